@@ -1,0 +1,1 @@
+"""XLSForm sources and their compiler."""

@@ -1,0 +1,1 @@
+"""The edge to programs: the Central-compatible REST API."""

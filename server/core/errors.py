@@ -1,0 +1,173 @@
+"""Everything we raise on purpose: one family, with the public API's codes and two languages.
+
+The whole part of a code is the HTTP status (protocol.md 6.1).  Edges render a failure in the
+language of whoever asked: device, program or person.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SurveyError(Exception):
+    """Base of everything raised on purpose.  Raise a subclass, never this.
+
+    `zh` and `en` are sentences a person can act on; `details` fill their places and are shown to
+    programs, so they hold no personal data.
+    """
+
+    code: ClassVar[str]
+    zh: ClassVar[str]
+    en: ClassVar[str]
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.en.format(**details))
+        self.details = details
+
+    @property
+    def status(self) -> int:
+        """HTTP status: 404 for code ``"404.1"``."""
+        return int(self.code.partition(".")[0])
+
+    def sentence(self, language: str) -> str:
+        """The message in `language` (``"zh"`` or ``"en"``)."""
+        return (self.en if language.startswith("en") else self.zh).format(**self.details)
+
+
+class Unparseable(SurveyError):
+    """The body is not what it should be."""
+
+    code = "400.1"
+    zh = "无法读取{part}:{reason}"
+    en = "Could not read the {part}: {reason}"
+
+
+class MissingParameter(SurveyError):
+    """A needed parameter is absent."""
+
+    code = "400.2"
+    zh = "缺少必需的参数:{field}"
+    en = "Required parameter {field} is missing."
+
+
+class MissingXMLPart(SurveyError):
+    """A submission without its XML part."""
+
+    code = "400.7"
+    zh = "缺少提交内容(xml_submission_file),请重新发送"
+    en = "Required multipart file xml_submission_file is missing; please send again."
+
+
+class UnexpectedValue(SurveyError):
+    """A parameter holds something it must not."""
+
+    code = "400.8"
+    zh = "{field} 的值不对:{reason}"
+    en = "Unexpected {field} value; {reason}"
+
+
+class WrongDataType(SurveyError):
+    """A parameter of the wrong type."""
+
+    code = "400.11"
+    zh = "{field} 的类型不对,应为 {expected}"
+    en = "Invalid input data type: expected {field} to be {expected}"
+
+
+class MultipartBroken(SurveyError):
+    """The multipart envelope ends early or is malformed."""
+
+    code = "400.39"
+    zh = "上传内容不完整({reason}),请重新发送"
+    en = "The multipart body is broken ({reason}); please send again."
+
+
+class AuthenticationFailed(SurveyError):
+    """Wrong or missing credentials."""
+
+    code = "401.2"
+    zh = "账号或密码不对"
+    en = "Could not authenticate with the provided credentials."
+
+
+class HttpsRequired(SurveyError):
+    """Basic credentials over a plain connection."""
+
+    code = "401.3"
+    zh = "此登录方式只能用于 https"
+    en = "This authentication method is only available over HTTPS."
+
+
+class NotAllowed(SurveyError):
+    """The asker has no right to do this here."""
+
+    code = "403.1"
+    zh = "没有权限进行此操作"
+    en = "The authentication you provided does not have rights to perform that action."
+
+
+class NotFound(SurveyError):
+    """There is no such thing, or it is not the asker's to see."""
+
+    code = "404.1"
+    zh = "没有找到所请求的内容"
+    en = "Could not find the resource you were looking for."
+
+
+class FormNotFound(SurveyError):
+    """No such form in the project."""
+
+    code = "404.1"
+    zh = "本项目没有表单“{form_id}”,请更新空白表单或联系管理员"
+    en = "There is no form “{form_id}” in this project. Refresh the blank forms or ask the office."
+
+
+class TooLarge(SurveyError):
+    """Over the hard limit."""
+
+    code = "413.1"
+    zh = "上传超过 {limit_mb} MB 上限"
+    en = "The upload is larger than the limit of {limit_mb} MB."
+
+
+class Conflicting(SurveyError):
+    """The instance id is stored with other content."""
+
+    code = "409.1"
+    zh = "该编号的记录已存在且内容不同,这份已另存待核,请联系乡镇民政所"
+    en = (
+        "A record with this id and other content is already stored; this copy was kept aside. "
+        "Please call the township office."
+    )
+
+
+class FormNotAccepting(SurveyError):
+    """The form is closed."""
+
+    code = "409.2"
+    zh = "表单“{form_id}”已停止接收,请联系乡镇民政所"
+    en = "The form “{form_id}” no longer takes submissions; please call the township office."
+
+
+class NotUnique(SurveyError):
+    """Something with these values exists already."""
+
+    code = "409.3"
+    zh = "已有 {field} 为“{value}”的记录"
+    en = "A resource already exists with {field} value(s) of {value}."
+
+
+class StoreBusy(SurveyError):
+    """The database is locked or the server is stopping."""
+
+    code = "503.1"
+    zh = "服务器正忙,数据未保存,请稍后重发"
+    en = "The server is busy and nothing was stored; please send again later."
+
+
+class DiskFull(SurveyError):
+    """No space to keep what was sent."""
+
+    code = "507.1"
+    zh = "服务器磁盘已满,数据未保存,请告知管理员后重发"
+    en = "The server's disk is full and nothing was stored; tell the administrator and send again."

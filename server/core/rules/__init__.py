@@ -1,0 +1,1 @@
+"""Validation: one module per letter of the rule catalogue."""

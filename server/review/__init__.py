@@ -1,0 +1,1 @@
+"""What people decide about submissions, and loading what they accept."""
