@@ -171,3 +171,70 @@ class DiskFull(SurveyError):
     code = "507.1"
     zh = "服务器磁盘已满,数据未保存,请告知管理员后重发"
     en = "The server's disk is full and nothing was stored; tell the administrator and send again."
+
+
+class IdNumberWrong(SurveyError):
+    """Not a resident identity number; the subclasses say why (rules P-01 to P-03)."""
+
+    code = "400.8"
+    zh = "公民身份号码有误"
+    en = "The ID number is wrong."
+
+
+class IdNumberFormatWrong(IdNumberWrong):
+    """Not eighteen places of the right kind (P-01)."""
+
+    zh = "公民身份号码应为 18 位，末位为数字或 X"
+    en = "An ID number has 18 characters; only the last may be X."
+
+
+class IdNumberCheckWrong(IdNumberWrong):
+    """Place 18 does not belong to places 1-17 (P-02)."""
+
+    zh = "公民身份号码的校验码不对，请对照证件核对每一位"
+    en = "The check digit of the ID number is wrong; compare every digit with the card."
+
+
+class IdNumberDateWrong(IdNumberWrong):
+    """Places 7-14 are no day of the calendar (P-03)."""
+
+    zh = "公民身份号码中的出生日期不存在"
+    en = "The birth date in the ID number does not exist."
+
+
+class NotMultipart(MultipartBroken):
+    """A submission that is no multipart/form-data at all."""
+
+    zh = "请求不是 multipart/form-data 格式，请检查发送程序"
+    en = "The request is not multipart/form-data; please check the program that sends it."
+
+
+class UploadCutOff(MultipartBroken):
+    """The connection ended before the multipart body did."""
+
+    zh = "上传中断，内容不完整，请重新发送"
+    en = "The upload was cut off; please send again."
+
+
+class TooManyParts(SurveyError):
+    """More parts in one POST than we take."""
+
+    code = "413.2"
+    zh = "一次上传的文件超过 {limit} 个，请分几次发送"
+    en = "More than {limit} parts in one upload; please send them in several."
+
+
+class NoPicture(SurveyError):
+    """The file is no picture we can show."""
+
+    code = "404.1"
+    zh = "此文件不是可以显示的图片"
+    en = "This file is not a picture that can be shown."
+
+
+class NoMembers(SurveyError):
+    """An income per head was asked for a household without anybody sharing life."""
+
+    code = "400.8"
+    zh = "户内没有共同生活的成员，无法计算人均收入"
+    en = "Nobody shares life in this household, so there is no income per head."
