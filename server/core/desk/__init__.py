@@ -1,0 +1,1 @@
+"""What people at a desk are shown: plain records that use cases hand to the edges."""
