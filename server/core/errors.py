@@ -238,3 +238,59 @@ class NoMembers(SurveyError):
     code = "400.8"
     zh = "户内没有共同生活的成员，无法计算人均收入"
     en = "Nobody shares life in this household, so there is no income per head."
+
+
+class BadUnitCode(UnexpectedValue):
+    """Not a division code of twelve digits in the five parts."""
+
+    zh = "区划代码“{code}”不对：{reason_zh}"
+    en = "The division code “{code}” is wrong: {reason_en}."
+
+
+class UnitNotFound(NotFound):
+    """No unit has this code."""
+
+    zh = "没有区划代码为 {unit} 的行政单位"
+    en = "There is no administrative unit with the code {unit}."
+
+
+class SuccessionCircle(UnexpectedValue):
+    """A unit became another that became the first again."""
+
+    zh = "行政单位 {unit} 的后继代码绕成了圈，请改正区划表"
+    en = "The successors of unit {unit} run in a circle; please correct the division list."
+
+
+class DatumNotSupported(UnexpectedValue):
+    """Positions in a datum that is not converted here."""
+
+    zh = "不支持坐标系“{datum}”，请先转换为 WGS84、CGCS2000 或 GCJ-02"
+    en = "The datum “{datum}” is not supported; convert to WGS84, CGCS2000 or GCJ-02 first."
+
+
+class CoordinateSystemContradicts(UnexpectedValue):
+    """The file names another coordinate system than the person who loads it."""
+
+    zh = "文件注明的坐标系是“{found}”，与所选的 {stated} 不符，请转换文件或改选坐标系"
+    en = "The file says its coordinate system is “{found}”, which contradicts the chosen {stated}."
+
+
+class CoordinatesNotDegrees(UnexpectedValue):
+    """Coordinates of a projected system, in metres."""
+
+    zh = "边界文件的坐标不是经纬度（例如 {example}），应是投影坐标，请先转换为经纬度"
+    en = "The coordinates are not degrees (for example {example}); convert the file to degrees first."
+
+
+class OutlinesUnreadable(Unparseable):
+    """A boundary file that cannot be read at all."""
+
+    zh = "无法读取边界文件：{reason_zh}"
+    en = "Could not read the boundary file: {reason_en}."
+
+
+class DivisionsUnreadable(Unparseable):
+    """A division list or list of places that cannot be read at all."""
+
+    zh = "无法读取区划表：{reason_zh}"
+    en = "Could not read the division list: {reason_en}."
