@@ -30,11 +30,18 @@ class Post(StrEnum):
 class May(StrEnum):
     """What a page may be opened for, or a button pressed for; derived from post and area."""
 
+    SUBMIT = "submit"
+    SEE_OWN = "see_own"
+    SEE_SUBMISSIONS = "see_submissions"
+    SEE_COUNTS = "see_counts"
     REVIEW = "review"
+    AUDIT = "audit"
+    WAIVE = "waive"
     SEE_HOUSEHOLDS = "see_households"
     REVEAL = "reveal"
     MANAGE_FORMS = "manage_forms"
     MANAGE_TABLETS = "manage_tablets"
+    MANAGE_USERS = "manage_users"
     SEE_QUARANTINE = "see_quarantine"
     SEE_HEALTH = "see_health"
 

@@ -1,0 +1,237 @@
+"""The database: opening it, reading it, and the one way to write to it.
+
+On SQLite every change goes through one writer thread that commits a whole batch with one fsync
+(measurements: docs/adr/0005-group-commit.md).  On PostgreSQL every change is a transaction of its
+own; the engine groups commits itself.  The statements are the same.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from server.core.errors import DiskFull, StoreBusy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+T = TypeVar("T")
+
+BATCH = 64
+"""Most pieces of work in one commit; what is queued already is taken, nobody waits for more."""
+
+STOP_WAIT_S = 30
+
+
+def open_engine(url: str, *, pool_size: int = 8) -> Engine:
+    """Open the database at a SQLAlchemy `url` with the settings durability needs."""
+    if url.startswith("sqlite"):
+        engine = create_engine(
+            url,
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=32,
+            connect_args={"check_same_thread": False, "timeout": 30},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    return create_engine(url, pool_size=pool_size, max_overflow=8, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """WAL with FULL: an acknowledged commit survives a power cut (safety.md 1)."""
+    # Autocommit in the driver: we send BEGIN ourselves, so that DDL and savepoints behave.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "cache_size=-16000",
+        "mmap_size=268435456",
+        "journal_size_limit=67108864",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@dataclass(slots=True)
+class _Work:
+    """One piece of work and the place where its caller waits."""
+
+    run: Callable[[Connection], Any]
+    done: Future[Any] = field(default_factory=Future)
+
+
+class Store:
+    """Reads and writes of one database; two stores in one process share nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = _Writer(engine) if engine.dialect.name == "sqlite" else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one consistent state and never writes."""
+        with self.engine.connect() as connection:
+            if self._writer is not None:
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction and return its result once that is durable.
+
+        `work` may run again if its batch could not be committed, so it must not have effects
+        outside the connection.  What it raises reaches the caller and undoes only this work.
+        Raise StoreBusy when the server is stopping, DiskFull when there is no space.
+        """
+        if self._writer is not None:
+            return self._writer.submit(work)
+        try:
+            with self.engine.begin() as connection:
+                return work(connection)
+        except OperationalError as error:
+            raise told(error) from error
+
+    def close(self) -> None:
+        """Finish what is queued, then close every connection."""
+        if self._writer is not None:
+            self._writer.stop()
+        self.engine.dispose()
+
+
+def told(error: OperationalError) -> DiskFull | StoreBusy | OperationalError:
+    """Say a driver's failure in our words where the sender can act on it."""
+    text = str(error.orig).lower()
+    if "disk is full" in text or "no space" in text or "disk i/o error" in text:
+        return DiskFull()
+    if "locked" in text or "busy" in text or "connection" in text:
+        return StoreBusy()
+    return error
+
+
+class _Writer:
+    """The thread that owns the only writing connection of a SQLite file."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._stopped = False
+        self._gate = threading.Lock()
+        self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Connection], T]) -> T:
+        item = _Work(work)
+        with self._gate:  # nothing may be queued behind the stop mark
+            if self._stopped:
+                raise StoreBusy
+            self._queue.put(item)
+        result: T = item.done.result()
+        return result
+
+    def stop(self) -> None:
+        with self._gate:
+            if self._stopped:
+                return
+            self._stopped = True
+            self._queue.put(None)
+        self._thread.join(STOP_WAIT_S)
+
+    def _loop(self) -> None:
+        with self._engine.connect() as connection:
+            while True:
+                batch, stopping = self._take()
+                if batch:
+                    self._run(connection, batch)
+                if stopping:
+                    return
+
+    def _take(self) -> tuple[list[_Work], bool]:
+        """Wait for one piece of work, then take what else is queued already."""
+        item = self._queue.get()
+        batch: list[_Work] = []
+        while item is not None:
+            batch.append(item)
+            if len(batch) == BATCH:
+                return batch, False
+            try:
+                item = self._queue.get_nowait()
+            except queue.Empty:
+                return batch, False
+        return batch, True
+
+    def _run(self, connection: Connection, batch: list[_Work]) -> None:
+        """Commit the batch; if that fails as a whole, each piece on its own."""
+        try:
+            outcomes = self._attempt(connection, batch)
+        except OperationalError as error:
+            if len(batch) > 1:
+                for item in batch:
+                    self._run(connection, [item])
+            else:
+                batch[0].done.set_exception(told(error))
+            return
+        for item, (result, failure) in zip(batch, outcomes, strict=True):
+            if failure is None:
+                item.done.set_result(result)
+            else:
+                item.done.set_exception(failure)
+
+    def _attempt(
+        self, connection: Connection, batch: list[_Work]
+    ) -> list[tuple[Any, BaseException | None]]:
+        """Run every piece behind a savepoint of its own and commit once."""
+        outcomes: list[tuple[Any, BaseException | None]] = []
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            outcomes.extend(self._one(connection, item, alone=len(batch) == 1) for item in batch)
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            if connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3 has it
+                connection.exec_driver_sql("ROLLBACK")
+            raise
+        finally:
+            connection.rollback()  # SQLAlchemy's own bookkeeping; the driver is in autocommit
+        return outcomes
+
+    @staticmethod
+    def _one(
+        connection: Connection, item: _Work, *, alone: bool
+    ) -> tuple[Any, BaseException | None]:
+        """Run one piece; what it raises is kept for its caller and undone here."""
+        if not alone:
+            connection.exec_driver_sql("SAVEPOINT piece")
+        try:
+            result = item.run(connection)
+        except OperationalError:
+            raise  # the database itself is in trouble: the batch is tried again in pieces
+        except BaseException as failure:  # noqa: BLE001  # it is handed to the caller, not swallowed
+            if alone:
+                connection.exec_driver_sql("ROLLBACK")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.exec_driver_sql("ROLLBACK TO piece")
+                connection.exec_driver_sql("RELEASE piece")
+            return None, failure
+        if not alone:
+            connection.exec_driver_sql("RELEASE piece")
+        return result, None

@@ -1,0 +1,103 @@
+"""Projects, forms, their versions and the files that go with them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from server.store.tables.base import Document, UtcTime, metadata
+
+project = Table(
+    "project",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("description", Text),
+    Column("archived", Boolean, nullable=False, default=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime),
+    Column("deleted_at", UtcTime),
+)
+
+_NOT_DELETED = text("deleted_at IS NULL")
+
+form = Table(
+    "form",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("project_id", ForeignKey("project.id"), nullable=False),
+    Column("form_id", String(200), nullable=False),
+    Column("state", String(8), nullable=False, default="open"),  # open, closing, closed
+    Column("current_id", Integer),  # the published version in force; None while only drafts exist
+    Column("draft_id", Integer),
+    Column("created_at", UtcTime, nullable=False),
+    Column("created_by", Integer),
+    Column("updated_at", UtcTime),
+    Column("deleted_at", UtcTime),
+    Index(
+        "uq_form_project_id_form_id",
+        "project_id",
+        "form_id",
+        unique=True,
+        sqlite_where=_NOT_DELETED,
+        postgresql_where=_NOT_DELETED,
+    ),
+)
+
+_PUBLISHED = text("published_at IS NOT NULL")
+
+# A published version is never changed: submissions are read with the version they were made by.
+form_version = Table(
+    "form_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("form_pk", ForeignKey("form.id"), nullable=False),
+    Column("version", String(200), nullable=False),
+    Column("titles", Document, nullable=False),  # language -> title
+    Column("xml", LargeBinary, nullable=False),
+    Column("md5", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("workbook_digest", String(64)),
+    Column("workbook_name", String(255)),
+    Column("created_at", UtcTime, nullable=False),
+    Column("created_by", Integer),
+    Column("published_at", UtcTime),
+    Column("published_by", Integer),
+    Index(
+        "uq_form_version_form_pk_version",
+        "form_pk",
+        "version",
+        unique=True,
+        sqlite_where=_PUBLISHED,
+        postgresql_where=_PUBLISHED,
+    ),
+)
+
+# `source` empty: an uploaded file (digest); else a list the server makes per asker: areas,
+# households, events, standards, applications, publicity.
+form_attachment = Table(
+    "form_attachment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version_id", ForeignKey("form_version.id"), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("source", String(24), nullable=False, default=""),
+    Column("digest", String(64)),
+    Column("md5", String(32)),
+    Column("size", Integer),
+    Column("mime", String(100)),
+    Column("updated_at", UtcTime),
+    UniqueConstraint("version_id", "name"),
+)

@@ -1,0 +1,105 @@
+"""Who asks: people, tablets, their sessions and assignments."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
+
+from server.store.tables.base import VILLAGE, Document, UtcTime, metadata
+
+actor = Table(
+    "actor",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),  # user, app_user
+    Column("display_name", String(120), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("created_by", Integer),
+    Column("updated_at", UtcTime),
+    Column("deleted_at", UtcTime),
+)
+
+user_account = Table(
+    "user_account",
+    metadata,
+    Column("actor_id", ForeignKey("actor.id"), primary_key=True),
+    Column("login", String(254), nullable=False, unique=True),  # lower case
+    Column("password_hash", Text, nullable=False),
+    Column("digest_ha1", String(32)),  # MD5 of login:realm:password, for tablets without https
+    Column("language", String(5), nullable=False, default="zh"),
+    Column("theme", String(8), nullable=False, default="light"),
+    Column("must_change_password", Boolean, nullable=False, default=False),
+)
+
+# The token opens a form list, so it is kept sealed (for printing again) and found by its digest.
+app_user = Table(
+    "app_user",
+    metadata,
+    Column("actor_id", ForeignKey("actor.id"), primary_key=True),
+    Column("project_id", ForeignKey("project.id"), nullable=False, index=True),
+    Column("token_digest", String(64), nullable=False, unique=True),
+    Column("token_sealed", LargeBinary, nullable=False),
+    Column("last_used_at", UtcTime),
+    Column("revoked_at", UtcTime),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("token_digest", String(64), primary_key=True),
+    Column("actor_id", ForeignKey("actor.id"), nullable=False, index=True),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("address", String(45), nullable=False, default=""),
+    Column("user_agent", String(255), nullable=False, default=""),
+)
+
+# A post in an area (domain.md 5.2), or one of the public API's roles in a project or form.
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("actor_id", ForeignKey("actor.id"), nullable=False),
+    Column("role", String(24), nullable=False),
+    Column("unit_code", String(VILLAGE)),
+    Column("project_id", ForeignKey("project.id")),
+    Column("form_pk", ForeignKey("form.id")),
+    Column("from_date", Date),
+    Column("to_date", Date),
+    Index("ix_assignment_actor", "actor_id"),
+    Index("ix_assignment_form", "form_pk", "role"),
+)
+
+login_failure = Table(
+    "login_failure",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String(254), nullable=False),
+    Column("address", String(45), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_login_failure_login_at", "login", "at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("actor_id", Integer),
+    Column("action", String(60), nullable=False),
+    Column("subject", String(260), nullable=False, default=""),
+    Column("details", Document),
+    Column("notes", Text),
+)
