@@ -32,13 +32,13 @@ class Severities:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One submission in the queue.
+    """One submission in the queue; `id` is how pages refer to it.
 
     `title` is what people call it: the head's name, else the instance name, else the form's title.
     `village` is None while the place is unknown; `group` is the villager group as typed.
     """
 
-    instance_id: str
+    id: int
     form_id: str
     form_title: Mapping[str, str]
     title: str
@@ -54,7 +54,7 @@ class Waiting:
 class Queue:
     """A page of the queue by risk, then age, with counts of all shelves.
 
-    `before` and `after` are cursors of the neighbouring pages, None at the ends.
+    `after` is the cursor of the next page, None at the end.
     """
 
     rows: tuple[Waiting, ...]
@@ -74,9 +74,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class LastDecision:
-    """The newest decision of this session that may still be undone."""
+    """The newest decision of this session that may still be undone; `id` is the submission's."""
 
-    instance_id: str
+    id: int
     title: str
     decision: str
     at: datetime

@@ -98,7 +98,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A submission as a reviewer sees it.
+    """A submission as a reviewer sees it; `id` is how pages refer to it.
 
     `answers` are typed and nested as the schema is.  `lists` hold the labels of external choice
     files: file name -> value -> label.  `place` is the path county, township, village.
@@ -106,6 +106,7 @@ class Record:
     nobody decides on what somebody else has just changed.
     """
 
+    id: int
     instance_id: str
     title: str
     schema: FormSchema

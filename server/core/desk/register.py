@@ -42,11 +42,11 @@ class HouseholdList:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What brought a value: a submission, or a correction by hand (then `instance_id` is None)."""
+    """What brought a value: a submission, or a correction by hand (then `submission` is None)."""
 
     at: datetime
     who: str
-    instance_id: str | None
+    submission: int | None
     form_title: Mapping[str, str]
 
 
@@ -92,9 +92,9 @@ class HouseholdVersion:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdVisit:
-    """A submission about this household."""
+    """A submission about this household; `id` is how pages refer to it."""
 
-    instance_id: str
+    id: int
     form_id: str
     form_title: Mapping[str, str]
     state: State
@@ -108,7 +108,8 @@ class HouseholdFile:
     """Everything known of one household.
 
     `schema` is the form whose labels name the values (the newest household_survey), `phone_masked`
-    the phone as 3 + 2 digits or empty.  `photos` pairs a submission with its file.
+    the phone as 3 + 2 digits or empty.  `photos` pairs a submission's id with
+    its file.
     """
 
     hh_no: str
@@ -127,6 +128,6 @@ class HouseholdFile:
     around: Surroundings
     versions: tuple[HouseholdVersion, ...]
     visits: tuple[HouseholdVisit, ...]
-    photos: tuple[tuple[str, Photo], ...]
+    photos: tuple[tuple[int, Photo], ...]
     flags: tuple[Flag, ...] = ()
     standard_month: Mapping[str, str] = field(default_factory=dict)
