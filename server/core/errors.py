@@ -6,7 +6,12 @@ language of whoever asked: device, program or person.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from server.core.finding import Finding
 
 
 class SurveyError(Exception):
@@ -279,7 +284,7 @@ class CoordinatesNotDegrees(UnexpectedValue):
     """Coordinates of a projected system, in metres."""
 
     zh = "边界文件的坐标不是经纬度（例如 {example}），应是投影坐标，请先转换为经纬度"
-    en = "The coordinates are not degrees (for example {example}); convert the file to degrees first."
+    en = "The coordinates are not degrees (for example {example}); convert the file first."
 
 
 class OutlinesUnreadable(Unparseable):
@@ -294,3 +299,46 @@ class DivisionsUnreadable(Unparseable):
 
     zh = "无法读取区划表：{reason_zh}"
     en = "Could not read the division list: {reason_en}."
+
+
+class BrokenXml(Unparseable):
+    """Bytes that are no well-formed XML, or that nest deeper than we read."""
+
+    zh = "内容不是完整的 XML（第 {line} 行第 {column} 列：{reason}）"
+    en = "The XML is broken at line {line}, column {column}: {reason}"
+
+
+class DtdRefused(Unparseable):
+    """XML with a document type declaration: entities in it could read files or fill the memory."""
+
+    zh = "XML 中不得带有文档类型声明（DOCTYPE）"
+    en = "XML with a document type declaration (DOCTYPE) is refused."
+
+
+class FormInvalid(SurveyError):
+    """A form that must not be published; `findings` say where and what to do (OR-209)."""
+
+    code = "400.15"
+    zh = "表单有 {count} 处需要改正：{first_zh}"
+    en = "The form needs {count} correction(s): {first_en}"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        first = findings[0]
+        super().__init__(
+            count=len(findings),
+            first_zh=first.line("zh"),
+            first_en=first.line("en"),
+            findings=[finding.as_dict() for finding in findings],
+        )
+        self.findings = tuple(findings)
+
+
+class UnknownEntitiesVersion(SurveyError):
+    """A form written for a specification of entities that no tablet reads (OR-161)."""
+
+    code = "400.25"
+    zh = "表单的实体规范版本“{version}”不受支持，应为 2022.1、2023.1、2024.1 或 2025.1"
+    en = (
+        "The form's entities-version “{version}” is not supported; "
+        "it must be 2022.1, 2023.1, 2024.1 or 2025.1."
+    )
