@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from enum import StrEnum
 from operator import mul
 
 from server.core.errors import IdNumberCheckWrong, IdNumberDateWrong, IdNumberFormatWrong
@@ -82,6 +83,21 @@ _MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _EIGHTEEN = re.compile(rf"[1-9][0-9]{{5}}(?:19|20)[0-9]{{2}}{_MONTH_AND_DAY}[0-9]{{3}}[0-9X]")
 _FIFTEEN = re.compile(rf"[1-9][0-9]{{5}}[0-9]{{2}}{_MONTH_AND_DAY}[0-9]{{3}}")
 _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "X"}
+
+
+class Fault(StrEnum):
+    """Why a number is none."""
+
+    FORMAT = "format"  # P-01
+    CHECK = "check"  # P-02
+    DATE = "date"  # P-03
+
+
+FAILURES = {
+    Fault.FORMAT: IdNumberFormatWrong,
+    Fault.CHECK: IdNumberCheckWrong,
+    Fault.DATE: IdNumberDateWrong,
+}
 
 
 def normalise(text: str) -> str:
@@ -149,25 +165,30 @@ def from_15(number: str) -> str:
     return first_17 + check_digit(first_17)
 
 
+def fault(number: str) -> Fault | None:
+    """The first thing wrong with a normalised number of eighteen places; None for a good one."""
+    if not is_well_formed(number):
+        return Fault.FORMAT
+    if not checks(number):
+        return Fault.CHECK
+    return None if birth_date(number) else Fault.DATE
+
+
 def validate(text: str) -> str:
     """The normalised number.
 
     Raise IdNumberFormatWrong (P-01), IdNumberCheckWrong (P-02) or IdNumberDateWrong (P-03).
     """
     number = normalise(text)
-    if not is_well_formed(number):
-        raise IdNumberFormatWrong
-    if not checks(number):
-        raise IdNumberCheckWrong
-    if birth_date(number) is None:
-        raise IdNumberDateWrong
+    wrong = fault(number)
+    if wrong:
+        raise FAILURES[wrong]
     return number
 
 
 def is_valid(text: str) -> bool:
     """Whether `text` is an eighteen-place number with a true date and check character."""
-    number = normalise(text)
-    return is_well_formed(number) and checks(number) and birth_date(number) is not None
+    return fault(normalise(text)) is None
 
 
 def masked(number: str) -> str:

@@ -1,1 +1,57 @@
-"""Validation: one module per letter of the rule catalogue."""
+"""Validation: which rules look at which form, and in which order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.core.case import (
+    DISASTER_REPORT,
+    GPS,
+    HOUSE_DAMAGE,
+    HOUSEHOLD_SURVEY,
+    VISIT_FOLLOWUP,
+)
+from server.core.rules import arrival, household, identity, person, photo, position
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from server.core.case import Case
+    from server.core.types import Issue
+
+    Rule = Callable[[Case], Iterator[Issue]]
+
+ANY_FORM: tuple[Rule, ...] = (*arrival.RULES, *photo.ANY_FORM)
+ON_SITE: tuple[Rule, ...] = (*arrival.RULES, *position.ON_SITE)
+PEOPLE: tuple[Rule, ...] = (*identity.RULES, *person.RULES)
+
+BY_FORM: dict[str, tuple[Rule, ...]] = {
+    HOUSEHOLD_SURVEY: (
+        *ON_SITE,
+        *position.SURVEY,
+        *photo.ANY_FORM,
+        *PEOPLE,
+        *household.RULES,
+    ),
+    VISIT_FOLLOWUP: (*ON_SITE, *position.VISIT, *photo.ANY_FORM, *PEOPLE),
+    HOUSE_DAMAGE: (*ON_SITE, *position.VISIT, *photo.DAMAGE, *PEOPLE),
+    DISASTER_REPORT: ANY_FORM,
+} | {
+    form_id: (*ON_SITE, *photo.ANY_FORM)
+    for form_id in GPS
+    if form_id not in {HOUSEHOLD_SURVEY, VISIT_FOLLOWUP, HOUSE_DAMAGE}
+}
+"""The rules of a form in the order of running: W, S, F, P, H (domain.md 4.7).
+
+A form not named here gets `ANY_FORM`.
+"""
+
+
+def examine(case: Case) -> tuple[Issue, ...]:
+    """What the rules have to say about a case, in the order of running.
+
+    Nothing is refused here.  Answers that could not be read are not judged: an unknown version
+    would otherwise raise every rule that misses its question.
+    """
+    rules = BY_FORM.get(case.form_id, ANY_FORM) if case.is_read else arrival.UNREAD
+    return tuple(issue for rule in rules for issue in rule(case))

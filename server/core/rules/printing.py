@@ -1,0 +1,46 @@
+"""How a value is written into an issue: short, in office time, and never a full ID number."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from server.core.days import LOCAL
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+LONGEST = 40
+NUMBER_OF_A_PERSON = re.compile(r"(?:\d[\s-]?){12,}[\dXxＸｘ]")
+"""Thirteen places or more, as identity and account numbers have; a division code has twelve."""
+
+
+def plain(number: float | Decimal, places: int = 0) -> str:
+    """A number without an exponent or needless zeros.
+
+    >>> plain(412.4), plain(0.4, 1), plain(60)
+    ('412', '0.4', '60')
+    """
+    text = f"{number:.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def clock(moment: datetime) -> str:
+    """Office time to the minute, e.g. ``2026-11-23 21:05``."""
+    return moment.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+
+
+def seen(answer: str) -> str:
+    """An answer as it was given, shortened, with long numbers starred but for their last four.
+
+    >>> seen("id 34052419800101001X?")
+    'id **************001X?'
+    """
+    text = NUMBER_OF_A_PERSON.sub(_starred, answer)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _starred(number: re.Match[str]) -> str:
+    text = number.group()
+    return "*" * (len(text) - 4) + text[-4:]
