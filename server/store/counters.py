@@ -1,0 +1,69 @@
+"""Counters by unit and kind, changed in the transaction that changes what they count (D11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from server.store.clauses import within
+from server.store.tables.areas import counter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+STATE = "state:"
+FLAGGED = "flagged"
+HOUSEHOLDS = "households"
+PERSONS = "persons"
+
+
+def count(conn: Connection, changes: Mapping[tuple[str, str], int]) -> None:
+    """Add to counters: (unit code, kind) -> difference.
+
+    Rows are taken in one order, so that two transactions never wait for each other crosswise.
+    """
+    rows = [
+        {"unit_code": unit, "kind": kind, "n": n}
+        for (unit, kind), n in sorted(changes.items())
+        if n
+    ]
+    if not rows:
+        return
+    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
+    adding = dialect.insert(counter)
+    conn.execute(
+        adding.on_conflict_do_update(
+            index_elements=["unit_code", "kind"], set_={"n": counter.c.n + adding.excluded.n}
+        ),
+        rows,
+    )
+
+
+def totals(conn: Connection, units: Iterable[str]) -> dict[str, int]:
+    """Sum of every kind over the villages inside `units`."""
+    rows = conn.execute(
+        select(counter.c.kind, func.sum(counter.c.n))
+        .where(within(counter.c.unit_code, units))
+        .group_by(counter.c.kind)
+    )
+    return {kind: int(n) for kind, n in rows.tuples()}
+
+
+def totals_by_prefix(
+    conn: Connection, units: Sequence[str], digits: int
+) -> dict[str, dict[str, int]]:
+    """Sums by the first `digits` of the unit code, then by kind, inside `units`."""
+    prefix = func.substr(counter.c.unit_code, 1, digits).label("prefix")
+    rows = conn.execute(
+        select(prefix, counter.c.kind, func.sum(counter.c.n))
+        .where(within(counter.c.unit_code, units))
+        .group_by(prefix, counter.c.kind)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for code, kind, n in rows.tuples():
+        found.setdefault(code, {})[kind] = int(n)
+    return found
