@@ -295,9 +295,12 @@ class AreaTree:
         """
         unit = self.get(code)
         seen = {code}
-        while unit.successor_code in self.by_code and not (day and is_valid_on(unit, day)):
-            unit = self.by_code[unit.successor_code]
-            if unit.code in seen:
+        while not (day and is_valid_on(unit, day)):
+            heir = self.by_code.get(unit.successor_code) if unit.successor_code else None
+            if heir is None:
+                break
+            if heir.code in seen:
                 raise SuccessionCircle(unit=code)
-            seen.add(unit.code)
+            seen.add(heir.code)
+            unit = heir
         return unit

@@ -111,10 +111,13 @@ class TagSource(StrEnum):
 class Geotag:
     """Where a submission belongs, and how we know.
 
-    `unit` is what the submission is filed under: the claimed village when it is known, else the
-    located one, else the only assigned one.  `located` is the village whose outline holds the fix,
-    `nearest` the closest one when none does.  Distances are metres to the claimed village's
-    outline: 0 inside, None when it has no outline or there is no fix.
+    `unit` is what the submission is filed under: the claimed village when it is known (its
+    successor when it has ended), else the located one, else the only assigned one.  `located` is
+    the village whose outline holds the fix, or the township or county where villages are not
+    drawn; `nearest` is the closest village when none holds it.  Distances are metres to the
+    claimed village's outline: 0 inside, None when it has no outline or there is no fix.
+    `near_boundary` says that the accuracy circle reaches both sides of that outline,
+    `gcj02_shifted` that the fix would lie inside it if the tablet had given GCJ-02.
     """
 
     unit: UnitCode | None
