@@ -51,6 +51,13 @@ class Disk:
         return shutil.disk_usage(path).free
 
 
+def write_all(file: FileIO, content: bytes) -> None:
+    """Write all of `content`: a nearly full disk takes a part of it first."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
 @contextmanager
 def naming_a_full_disk() -> Iterator[None]:
     """Raise DiskFull for the ways a system says so; let every other failure through."""

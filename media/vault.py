@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from media.blobs import DIGEST, StoredBlob, checked
-from media.disk import Disk, naming_a_full_disk
+from media.disk import Disk, naming_a_full_disk, write_all
 from server.core.errors import DiskFull, NotFound
 
 if TYPE_CHECKING:
@@ -48,10 +48,8 @@ class Part:
         self._sha256.update(chunk)
         self._md5.update(chunk)
         self._size += len(chunk)
-        rest = memoryview(chunk)
         with naming_a_full_disk():
-            while rest:
-                rest = rest[self._file.write(rest) :]
+            write_all(self._file, chunk)
 
     def seal(self) -> StoredBlob:
         """The blob's names, now that all of it was written; it is not durable yet."""

@@ -173,7 +173,7 @@ class _Envelope:
         self._xml: list[_Held] = []
         self._fields: dict[str, _Held] = {}
         self._files: list[tuple[str, str]] = []
-        self._writer: BlobWriter | _Held | None = None
+        self._writer: BlobWriter | _Held = _Held(0)
 
     def take(self, event: MultipartSegment | bytes | None) -> None:
         """Take the next event of the parser."""
@@ -181,7 +181,7 @@ class _Envelope:
             self._writer = self._begin(event)
         elif event is None:
             self._end()
-        elif self._writer is not None:
+        else:
             self._writer.write(event)
 
     def close(self) -> ReceivedParts:
@@ -210,9 +210,8 @@ class _Envelope:
         return self._fields[names.field]
 
     def _end(self) -> None:
-        if self._writer is not None and not isinstance(self._writer, _Held):
+        if not isinstance(self._writer, _Held):
             self._writer.seal()
-        self._writer = None
 
     def _one_xml(self) -> bytes:
         contents = {held.content() for held in self._xml}

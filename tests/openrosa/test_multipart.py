@@ -155,7 +155,7 @@ def test_or_85_to_87_names_are_the_fields_without_directories(vault, part, name)
         'name="file"; filename="=?UTF-8?B?54Wn54mHLmpwZw==?="',
         "name=\"照片.jpg\"; filename*=klingon''%E7",
         "name=\"照片.jpg\"; filename*=utf-8''%FF",
-        'name="照片.jpg"; filename="=?UTF-8?B?!?="',
+        'name="照片.jpg"; filename="=?klingon?B?54Wn?="',
     ],
     ids=[
         "old urllib3",
@@ -392,6 +392,11 @@ def test_two_files_of_one_name_are_both_kept_and_the_later_bears_it(vault):
         "照片~1.jpg": b"another",
         "照片.jpg": b"second",
     }
+
+
+def test_two_files_of_one_name_without_extension_are_told_apart(vault):
+    sent = [photo_part("scan", b"first"), photo_part("scan", b"second")]
+    assert names(receive(vault, xml_part(), *sent)) == ["scan~1", "scan"]
 
 
 def test_what_follows_the_last_boundary_is_ignored(vault):
