@@ -7,6 +7,7 @@ own; the engine groups commits itself.  The statements are the same.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from concurrent.futures import Future
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 BATCH = 64
 """Most pieces of work in one commit; what is queued already is taken, nobody waits for more."""
@@ -111,6 +114,19 @@ class Store:
         except OperationalError as error:
             raise told(error) from error
 
+    def soon(self, work: Callable[[Connection], object]) -> None:
+        """Have `work` done without waiting for its commit, for what a power cut may take.
+
+        With SQLite it joins the next batch, in the order of calls; a failure is logged only.
+        """
+        try:
+            if self._writer is None:
+                self.write(work)
+            else:
+                self._writer.enqueue(work).add_done_callback(_log_failure)
+        except (DiskFull, StoreBusy) as failure:
+            logger.warning("small change dropped", extra={"reason": failure.code})
+
     def close(self) -> None:
         """Finish what is queued, then close every connection."""
         if self._writer is not None:
@@ -128,6 +144,11 @@ def told(error: OperationalError) -> DiskFull | StoreBusy | OperationalError:
     return error
 
 
+def _log_failure(done: Future[Any]) -> None:
+    if failure := done.exception():
+        logger.warning("small change dropped", exc_info=failure)
+
+
 class _Writer:
     """The thread that owns the only writing connection of a SQLite file."""
 
@@ -140,13 +161,16 @@ class _Writer:
         self._thread.start()
 
     def submit(self, work: Callable[[Connection], T]) -> T:
+        result: T = self.enqueue(work).result()
+        return result
+
+    def enqueue(self, work: Callable[[Connection], Any]) -> Future[Any]:
         item = _Work(work)
         with self._gate:  # nothing may be queued behind the stop mark
             if self._stopped:
                 raise StoreBusy
             self._queue.put(item)
-        result: T = item.done.result()
-        return result
+        return item.done
 
     def stop(self) -> None:
         with self._gate:

@@ -35,7 +35,7 @@ user_account = Table(
     Column("actor_id", ForeignKey("actor.id"), primary_key=True),
     Column("login", String(254), nullable=False, unique=True),  # lower case
     Column("password_hash", Text, nullable=False),
-    Column("digest_ha1", String(32)),  # MD5 of login:realm:password, for tablets without https
+    Column("digest_sealed", LargeBinary),  # MD5 of login:realm:password, for http without TLS
     Column("language", String(5), nullable=False, default="zh"),
     Column("theme", String(8), nullable=False, default="light"),
     Column("must_change_password", Boolean, nullable=False, default=False),
@@ -82,14 +82,16 @@ assignment = Table(
     Index("ix_assignment_form", "form_pk", "role"),
 )
 
+# `login_digest`, not the login: people type their password into the wrong box.
 login_failure = Table(
     "login_failure",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("login", String(254), nullable=False),
+    Column("login_digest", String(64), nullable=False),
     Column("address", String(45), nullable=False),
     Column("at", UtcTime, nullable=False),
-    Index("ix_login_failure_login_at", "login", "at"),
+    Index("ix_login_failure_login_digest", "login_digest", "at"),
+    Index("ix_login_failure_address", "address", "at"),
 )
 
 audit = Table(
