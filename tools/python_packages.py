@@ -49,5 +49,5 @@ def _pip(*arguments: str) -> None:
     if uv := shutil.which("uv"):
         run([uv, "pip", "install", "--quiet", "--python", installed("python"), *arguments])
         return
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-input", "--no-warn-script-location")
+    quiet = ("-qq", "--disable-pip-version-check", "--no-input", "--no-warn-script-location")
     run([installed("python"), "-m", "pip", "install", *quiet, *arguments])
