@@ -17,18 +17,18 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from media.photo import (
     LIST_EDGE,
-    MAX_PIXELS_WHOLE,
     VIEW_EDGE,
     examine,
     examine_quick,
     safe_mime,
     thumbnail,
 )
+from media.picture import MAX_PIXELS_WHOLE
 from server.core.errors import NoPicture
 from server.core.types import PhotoFacts
 from tests.builders.pictures import encoded, exif, picture
 
-# Pillow's own EXIF reader complains about damaged blocks; media.photo silences it outside tests.
+# Pillow's own EXIF reader complains about damaged blocks; media.picture silences it outside tests.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 MORNING = datetime(2026, 11, 23, 9, 41, 7)  # noqa: DTZ001 - EXIF carries no zone
@@ -304,6 +304,18 @@ def test_a_copy_fits_its_edge_and_says_nothing_of_its_origin(edge, size):
 
 def test_a_copy_is_never_larger_than_its_original():
     assert Image.open(io.BytesIO(thumbnail(encoded(picture(100, 80)), edge=320))).size == (100, 80)
+
+
+def test_sixteen_bits_are_as_bright_as_eight():
+    deep = Image.fromarray(np.full((60, 80), 40_000, dtype=np.uint16))
+    assert examine(encoded(deep, "PNG")).brightness == pytest.approx(40_000 / 256, abs=1)
+
+
+def test_a_large_transparent_drawing_is_shown_on_white():
+    large = signature().resize((3000, 1000))
+    image = Image.open(io.BytesIO(thumbnail(encoded(large, "PNG"), edge=320)))
+    assert image.size == (320, 107)
+    assert image.getpixel((2, 2)) == (255, 255, 255)
 
 
 def test_a_transparent_signature_is_shown_on_white():
