@@ -21,11 +21,13 @@ class Settings:
     public_url: str = "http://127.0.0.1:8080"
     realm: str = "minzheng"
     session_hours: int = 12
+    session_idle_minutes: int = 120
     accept_content_length: int = 100_000_000
     hard_limit_bytes: int = 250_000_000
     max_xml_bytes: int = 10_000_000
     max_parts: int = 500
     allow_basic_over_http: bool = False
+    digest_qop: bool = True
     trust_proxy: bool = False
     time_zone: str = "Asia/Shanghai"
     limits: Limits = field(default_factory=Limits)

@@ -342,3 +342,140 @@ class UnknownEntitiesVersion(SurveyError):
         "The form's entities-version “{version}” is not supported; "
         "it must be 2022.1, 2023.1, 2024.1 or 2025.1."
     )
+
+
+class DeletedSubmission(SurveyError):
+    """A submission that was deleted comes again."""
+
+    code = "409.18"
+    zh = "该记录已被删除,不能再次提交,请联系乡镇民政所"
+    en = "This submission was deleted and cannot be sent again; please call the township office."
+
+
+class SameIds(SurveyError):
+    """An edit that names itself as the version it replaces."""
+
+    code = "400.8"
+    zh = "提交的编号与被更正的编号相同,请重新发送"
+    en = "instanceID and deprecatedID are the same; please send again."
+
+
+class NoFormId(SurveyError):
+    """A root element that says of which form it is not."""
+
+    code = "400.2"
+    zh = "提交内容没有表单编号(id),无法识别"
+    en = "The submission names no form (attribute id of its root element)."
+
+
+class MoveNotAllowed(SurveyError):
+    """The workflow has no such step."""
+
+    code = "409.30"
+    zh = "当前状态不能这样处理,请刷新后再看"
+    en = "This is not possible in the present state ({now} to {wanted}); reload the page."
+
+
+class ChangedMeanwhile(SurveyError):
+    """Somebody else has changed the record since it was shown."""
+
+    code = "409.31"
+    zh = "这条记录刚被他人改动,请刷新后再决定"
+    en = "Somebody has just changed this record; reload it before you decide."
+
+
+class IssuesUnanswered(SurveyError):
+    """Warnings are answered one by one before a record is accepted (domain.md 5.1)."""
+
+    code = "409.32"
+    zh = "还有 {left} 项提示没有答复,不能通过"
+    en = "{left} issues are not answered yet."
+
+
+class OwnCollection(SurveyError):
+    """Collector and reviewer must be two people (domain.md 5.2)."""
+
+    code = "403.2"
+    zh = "本人采集的记录须由他人审核"
+    en = "Somebody else has to review what you collected yourself."
+
+
+class NothingToUndo(SurveyError):
+    """No decision of this person can be taken back."""
+
+    code = "409.33"
+    zh = "没有可以撤销的操作"
+    en = "There is nothing to undo."
+
+
+class ReasonNeeded(SurveyError):
+    """A return or a rejection says why."""
+
+    code = "400.2"
+    zh = "请选择或填写原因"
+    en = "Choose or write a reason."
+
+
+class PasswordTooShort(SurveyError):
+    """A new password below the least length (safety.md V6.2.1)."""
+
+    code = "400.21"
+    zh = "密码至少要有 {least} 个字符"
+    en = "A password needs at least {least} characters."
+
+
+class PasswordTooLong(SurveyError):
+    """A new password beyond what is hashed; nothing is ever cut off."""
+
+    code = "400.38"
+    zh = "密码最多 {most} 个字符"
+    en = "A password has at most {most} characters."
+
+
+class PasswordTooCommon(SurveyError):
+    """A new password that is among the first anybody would try."""
+
+    code = "400.44"
+    zh = "这个密码太常见或太容易猜到，请换一个，例如几个不相干的词连在一起"
+    en = "This password is too common or too easy to guess; try several unrelated words."
+
+
+class PasswordWrong(AuthenticationFailed):
+    """The present password, asked for once more, is not right."""
+
+    zh = "当前密码不对"
+    en = "The present password is wrong."
+
+
+class PasswordChangeNeeded(SurveyError):
+    """A start password opens nothing but the page to change it (safety.md V6.4.1)."""
+
+    code = "403.2"
+    zh = "请先在网页上登录并修改初始密码"
+    en = "Please sign in on the web page and change the start password first."
+
+
+class TooManyAttempts(SurveyError):
+    """Too many failed logins lately."""
+
+    code = "429.1"
+    zh = "登录失败次数过多，请 {minutes} 分钟后再试"
+    en = "Too many failed logins; please try again in {minutes} minutes."
+
+
+class NonceExpired(AuthenticationFailed):
+    """A right Digest answer to a challenge that is too old: a new one is to be used."""
+
+
+class TokenRefused(NotAllowed):
+    """A tablet's token that is unknown, malformed or revoked."""
+
+    zh = "此平板的二维码无效或已停用，请向乡镇民政所重新领取"
+    en = "This tablet's code is not valid or was revoked; ask the office for a new one."
+
+
+class NoPost(NotAllowed):
+    """A right password, but no post in force today."""
+
+    zh = "该账号目前没有任何岗位，请联系管理员"
+    en = "This account holds no post at present; please ask the administrator."
