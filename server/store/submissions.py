@@ -143,6 +143,11 @@ def moved(
     return changes
 
 
+def count_state(conn: Connection, unit_code: str, old: str, new: str) -> None:
+    """Count a record that goes to another state in its unit."""
+    counters.count(conn, moved(unit_code, old, unit_code, new))
+
+
 def _add_version(
     conn: Connection,
     version: Mapping[str, Any],

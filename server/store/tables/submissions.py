@@ -95,6 +95,7 @@ submission_version = Table(
     Column("lat", Float),
     Column("lon", Float),
     Column("accuracy_m", Float),
+    Column("household_uuid", String(36), nullable=False, default=""),
     Column("geotag", Document, nullable=False),
     PrimaryKeyConstraint("county", "id"),
     # The county is that of the first arrival; a lock per instance id makes the look across

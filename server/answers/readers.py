@@ -1,0 +1,98 @@
+"""Form versions ready to read submissions with: made once, kept for the life of the server.
+
+A published version never changes, so nothing here is ever stale but the list of versions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from server.core.schema import FieldType, parse_xform
+from server.intake.typed import AnswerReader
+from server.store import forms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from server.core.schema import FormSchema
+    from server.services import Services
+
+KNOWN = "forms"
+
+
+@dataclass(frozen=True, slots=True)
+class FormReader:
+    """One form version: its schema, its reader of answers, and the files it insists on."""
+
+    version_id: int
+    schema: FormSchema
+    typed: AnswerReader
+    titles: Mapping[str, str]
+    required_files: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownForm:
+    """A live form and its published versions by name."""
+
+    id: int
+    project_id: int
+    form_id: str
+    state: str
+    current_id: int | None
+    versions: Mapping[str, int]
+
+
+def form_reader(services: Services, version_id: int) -> FormReader:
+    """The reader of a stored version."""
+    return services.memo.get(("form", version_id), lambda: _load(services, version_id))
+
+
+def _load(services: Services, version_id: int) -> FormReader:
+    with services.store.read() as conn:
+        xml = forms.version_xml(conn, version_id)
+        version = forms.get_version(conn, version_id)
+    schema = parse_xform(xml)
+    return FormReader(
+        version_id=version_id,
+        schema=schema,
+        typed=AnswerReader(schema),
+        titles=version.titles,
+        required_files=frozenset(
+            field.path
+            for field in schema.walk()
+            if field.type is FieldType.BINARY and field.required == "true()"
+        ),
+    )
+
+
+def known_forms(services: Services) -> Mapping[tuple[int, str], KnownForm]:
+    """Live forms by project and form id.
+
+    With several server processes another one may publish, so there it is asked each time.
+    """
+    if services.store.is_sqlite:
+        return services.memo.get(KNOWN, lambda: _known(services))
+    return _known(services)
+
+
+def forget_forms(services: Services) -> None:
+    """Ask again: a form was published, closed or deleted."""
+    services.memo.forget(KNOWN)
+
+
+def _known(services: Services) -> Mapping[tuple[int, str], KnownForm]:
+    with services.store.read() as conn:
+        return {
+            (project.id, form.form_id): KnownForm(
+                id=form.id,
+                project_id=project.id,
+                form_id=form.form_id,
+                state=form.state,
+                current_id=form.current_id,
+                versions=forms.version_ids(conn, form.id),
+            )
+            for project in forms.projects(conn)
+            for form in forms.forms_of(conn, project.id)
+        }

@@ -1,0 +1,137 @@
+"""Reading one upload by the form version it names: answers, files, times, position, title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from server import places
+from server.core import answers as read
+from server.core.case import case_of
+from server.core.geotag import geotag
+from server.core.instance import (
+    FileName,
+    deterministic_id,
+    read_answers,
+    read_envelope,
+    read_files,
+)
+from server.core.safexml import child
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from server.answers import FormReader
+    from server.core.answers import Answers
+    from server.core.case import Case, FormProblem
+    from server.core.instance import Envelope
+    from server.core.safexml import Element
+    from server.core.types import UnitCode
+    from server.services import Services
+
+ANSWERED_TITLES = {
+    "household_survey": ("members_check", "head_name"),
+    "house_damage": ("hh", "head_name_s"),
+    "visit_followup": ("who", "v_head"),
+}
+"""Where a form keeps the name people know its submission by."""
+
+GROUP_NUMBERS = {"household_survey": ("ident", "group_no")}
+
+ENTITIES = {
+    "household_survey": ("ident", "entity_id"),
+    "house_damage": ("hh", "household"),
+    "visit_followup": ("who", "household"),
+}
+"""Where a form names the household it is about, by its entity."""
+
+LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One instance read by its form version; `case` has no facts of the store yet."""
+
+    envelope: Envelope
+    instance_id: str
+    case: Case
+    files: tuple[FileName, ...]
+    required_paths: frozenset[str]
+    title: str
+    group_no: str
+    household_uuid: str
+    base_version: int | None
+
+
+def envelope_of(xml: bytes) -> Envelope:
+    """What the bytes say they are; raise BrokenXml or DtdRefused for what cannot be read."""
+    return read_envelope(xml)
+
+
+def id_of(envelope: Envelope) -> str:
+    """The instance's own id, or one derived from its bytes, so that a retry merges (OR-109)."""
+    return envelope.instance_id or deterministic_id(
+        envelope.form_id, envelope.version, envelope.xml
+    )
+
+
+def read_by(
+    services: Services,
+    envelope: Envelope,
+    reader: FormReader | None,
+    *,
+    received_at: datetime,
+    sender_id: int,
+    sender_name: str,
+    units: tuple[UnitCode, ...],
+) -> Reading:
+    """Read the answers by `reader`, the form version; None while that version is unknown here."""
+    limits = services.settings.limits
+    if reader is None or envelope.encrypted:
+        answers: Answers = {}
+        problems: tuple[FormProblem, ...] = ()
+        files: tuple[FileName, ...] = ()
+        required: frozenset[str] = frozenset()
+    else:
+        typed = reader.typed.read(read_answers(envelope.root, reader.schema).values)
+        answers, problems = typed.answers, typed.problems
+        files = read_files(envelope.root, reader.schema)
+        required = reader.required_files
+    instance_id = id_of(envelope)
+    bare = case_of(
+        answers,
+        form_id=envelope.form_id,
+        version=envelope.version,
+        received_at=received_at,
+        is_read=reader is not None and not envelope.encrypted,
+        instance_id=instance_id,
+        user=str(sender_id),
+        user_name=sender_name,
+        form_problems=problems,
+        limits=limits,
+    )
+    tag = geotag(bare.gps, bare.village, units, places.gazetteer(services), limits=limits)
+    return Reading(
+        envelope=envelope,
+        instance_id=instance_id,
+        case=replace(bare, tag=tag),
+        files=files,
+        required_paths=required,
+        title=_answer(answers, ANSWERED_TITLES, envelope.form_id) or envelope.instance_name,
+        group_no=_answer(answers, GROUP_NUMBERS, envelope.form_id),
+        household_uuid=_answer(answers, ENTITIES, envelope.form_id),
+        base_version=_base_version(envelope.root),
+    )
+
+
+def _answer(answers: Answers, where: dict[str, tuple[str, str]], form_id: str) -> str:
+    group, question = where.get(form_id, ("", ""))
+    return read.text(read.group(answers, group), question)[:LONGEST_TITLE]
+
+
+def _base_version(root: Element) -> int | None:
+    """The version of the entity that an update was made on (rule W-06)."""
+    meta = child(root, "meta")
+    entity = None if meta is None else child(meta, "entity")
+    base = "" if entity is None else entity.get("baseVersion") or ""
+    return int(base) if base.isdecimal() and base.isascii() else None

@@ -1,0 +1,53 @@
+"""What comes in at the one road, and what is said about it at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from server.core.rights import Sender
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that is durable in the vault already; `name` is what the XML calls it."""
+
+    name: str
+    mime: str
+    digest: str
+    md5: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """One arrival, whichever edge it came through."""
+
+    project_id: int
+    sender: Sender
+    xml: bytes
+    files: tuple[SentFile, ...] = ()
+    device_id: str = ""
+    user_agent: str = ""
+    received_at: datetime
+
+
+class Outcome(StrEnum):
+    """What became of an upload that was not refused."""
+
+    STORED = "stored"
+    SEEN_BEFORE = "seen_before"
+    PARKED = "parked"
+    CONFLICTING = "conflicting"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The end of the road: what happened, and under which id it can be found."""
+
+    outcome: Outcome
+    instance_id: str

@@ -1,0 +1,83 @@
+"""A version on its way from the tablet to the reviewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from server.store.tables.submissions import submission, submission_version
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The current version of a record with what is needed to read it again."""
+
+    county: str
+    version_id: int
+    submission_id: int
+    form_version: int | None
+    xml: bytes
+    received_at: datetime
+    submitter_id: int
+    submitter_name: str
+    assigned: tuple[str, ...]
+    state: str
+    unit_code: str
+    errors: int
+    warnings: int
+    infos: int
+
+
+def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
+    """The version if it is still the current one of its record, else None."""
+    row = conn.execute(
+        select(
+            submission_version.c.xml,
+            submission_version.c.version_id,
+            submission_version.c.received_at,
+            submission_version.c.submitter_id,
+            submission_version.c.geotag,
+            submission.c.id.label("record"),
+            submission.c.submitter_name,
+            submission.c.state,
+            submission.c.unit_code,
+            submission.c.errors,
+            submission.c.warnings,
+            submission.c.infos,
+        )
+        .join(
+            submission,
+            (submission.c.county == submission_version.c.county)
+            & (submission.c.current_id == submission_version.c.id),
+        )
+        .where(
+            submission_version.c.county == county,
+            submission_version.c.id == version_id,
+            submission.c.deleted_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    return Arrival(
+        county=county,
+        version_id=version_id,
+        submission_id=row.record,
+        form_version=row.version_id,
+        xml=row.xml,
+        received_at=row.received_at,
+        submitter_id=row.submitter_id,
+        submitter_name=row.submitter_name,
+        assigned=tuple(row.geotag["assigned"]),
+        state=row.state,
+        unit_code=row.unit_code,
+        errors=row.errors,
+        warnings=row.warnings,
+        infos=row.infos,
+    )

@@ -1,0 +1,189 @@
+"""What rules want to know beforehand, asked in a fixed number of bounded statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from server.core.facts import KnownPerson, LastSurvey, OtherVisit
+from server.core.household import PersonStatus
+from server.core.types import GeoPoint
+from server.store.tables.forms import form
+from server.store.tables.households import household, person
+from server.store.tables.submissions import submission_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+    from decimal import Decimal
+
+    from sqlalchemy import Column, Connection, Select
+
+VISITS_BEFORE = 40
+VISITS_AFTER = 10
+"""More than a day of one person's work; a bound, so that the question costs the same for ever."""
+
+MANY_PHONES = 50
+
+_VISIT: tuple[Column[Any], ...] = (
+    submission_version.c.instance_id,
+    form.c.form_id,
+    submission_version.c.start_at,
+    submission_version.c.end_at,
+    submission_version.c.device_id,
+    submission_version.c.lat,
+    submission_version.c.lon,
+    submission_version.c.accuracy_m,
+    submission_version.c.household_uuid,
+)
+
+
+def other_visits(
+    conn: Connection, sender_id: int, start: datetime, *, instance_id: str
+) -> tuple[OtherVisit, ...]:
+    """Submissions of the sender around `start`, oldest first (W-16, W-17, S-09)."""
+    at = submission_version.c.start_at
+    mine = (
+        select(*_VISIT)
+        .join(form, form.c.id == submission_version.c.form_pk)
+        .where(
+            submission_version.c.submitter_id == sender_id,
+            submission_version.c.instance_id != instance_id,
+        )
+    )
+    before = conn.execute(mine.where(at <= start).order_by(at.desc()).limit(VISITS_BEFORE)).all()
+    after = conn.execute(mine.where(at > start).order_by(at).limit(VISITS_AFTER)).all()
+    return tuple(
+        OtherVisit(
+            instance_id=row.instance_id,
+            form_id=row.form_id,
+            start=row.start_at,
+            end=row.end_at or row.start_at,
+            device_id=row.device_id,
+            position=_point(row.lat, row.lon, row.accuracy_m),
+            household=row.household_uuid,
+        )
+        for row in (*reversed(before), *after)
+    )
+
+
+def _point(lat: float | None, lon: float | None, accuracy_m: float | None) -> GeoPoint | None:
+    return None if lat is None or lon is None else GeoPoint(lat, lon, accuracy_m=accuracy_m)
+
+
+_PERSON = select(
+    person.c.name,
+    person.c.birth_date,
+    person.c.status,
+    person.c.id_digest,
+    household.c.entity_uuid,
+    household.c.hh_no,
+).join(
+    household, (household.c.county == person.c.county) & (household.c.id == person.c.household_id)
+)
+
+
+def persons_by_digest(
+    conn: Connection, digests: Mapping[str, str], *, household_uuid: str
+) -> dict[str, tuple[KnownPerson, ...]]:
+    """Persons of other households by full number; `digests` maps keyed digest -> number (P-10)."""
+    found: dict[str, tuple[KnownPerson, ...]] = {}
+    for row in conn.execute(
+        _elsewhere(_PERSON.where(person.c.id_digest.in_(digests)), household_uuid)
+    ):
+        number = digests[row.id_digest]
+        found[number] = (*found.get(number, ()), _known(row, number))
+    return found
+
+
+def namesakes(
+    conn: Connection, village: str, names: Iterable[str], *, household_uuid: str
+) -> tuple[KnownPerson, ...]:
+    """Persons of the village with one of these names, in other households (P-11)."""
+    rows = conn.execute(
+        _elsewhere(
+            _PERSON.where(person.c.name.in_(sorted(names)), person.c.village == village),
+            household_uuid,
+        ).limit(MANY_PHONES)
+    )
+    return tuple(_known(row, row.id_digest or "") for row in rows)
+
+
+def _elsewhere(query: Select[Any], household_uuid: str) -> Select[Any]:
+    return query.where(household.c.entity_uuid != household_uuid, household.c.status == "active")
+
+
+def _known(row: Any, number: str) -> KnownPerson:  # noqa: ANN401  # a row of _PERSON
+    return KnownPerson(
+        name=row.name,
+        household=row.entity_uuid,
+        hh_no=row.hh_no,
+        id_number=number,
+        birth_date=row.birth_date,
+        status=PersonStatus(row.status),
+    )
+
+
+def phone_households(conn: Connection, phone: str, *, household_uuid: str) -> int:
+    """How many other households give this telephone number, counted up to a bound (P-25)."""
+    users = (
+        select(household.c.id)
+        .where(household.c.phone == phone, household.c.entity_uuid != household_uuid)
+        .limit(MANY_PHONES)
+        .subquery()
+    )
+    return int(conn.execute(select(func.count()).select_from(users)).scalar_one())
+
+
+def owner_of_number(conn: Connection, hh_no: str) -> str | None:
+    """Entity of the household that has this number, or None (H-09)."""
+    owner: str | None = conn.execute(
+        select(household.c.entity_uuid).where(
+            household.c.county == hh_no[:6], household.c.hh_no == hh_no
+        )
+    ).scalar()
+    return owner
+
+
+def household_now(conn: Connection, county: str, household_uuid: str) -> Any | None:  # noqa: ANN401  # a row
+    """The household's row by its entity, or None (W-06, H-11, H-14, S-10)."""
+    return conn.execute(
+        select(household).where(
+            household.c.county == county, household.c.entity_uuid == household_uuid
+        )
+    ).first()
+
+
+def last_survey(
+    conn: Connection,
+    row: Any,  # noqa: ANN401  # a row of household_now
+    opened: Callable[[bytes], str],
+) -> LastSurvey:
+    """What was loaded last for a household: members and income; `opened` unseals a number."""
+    members = conn.execute(
+        select(person.c.name, person.c.birth_date, person.c.status, person.c.id_sealed).where(
+            person.c.county == row.county, person.c.household_id == row.id
+        )
+    )
+    monthly: Decimal | None = row.income_pc_month
+    return LastSurvey(
+        survey_date=row.updated_at.date(),
+        members=tuple(
+            KnownPerson(
+                name=each.name,
+                household=row.entity_uuid,
+                hh_no=row.hh_no,
+                id_number=opened(each.id_sealed) if each.id_sealed else "",
+                birth_date=each.birth_date,
+                status=PersonStatus(each.status),
+            )
+            for each in members
+        ),
+        income_pc_year=None if monthly is None else monthly * 12,
+    )
+
+
+def position_of(row: Any) -> GeoPoint | None:  # noqa: ANN401  # a row of household_now
+    """Where the household's registered house stands (S-10)."""
+    return _point(row.lat, row.lon, row.accuracy_m)
