@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from server.core.days import FIRST_YEAR, LAST_YEAR
 from server.core.types import GeoPoint
 
 Answers = Mapping[str, object]
@@ -67,16 +68,18 @@ def day(answers: Answers, name: str) -> date | None:
     """A calendar day, also from a calculation, which writes text."""
     value = answers.get(name)
     if isinstance(value, str):
-        return _iso_day(value)
-    if isinstance(value, datetime):
+        value = _iso_day(value)
+    if isinstance(value, datetime) or not isinstance(value, date):
         return None
-    return value if isinstance(value, date) else None
+    return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
 
 
 def moment(answers: Answers, name: str) -> datetime | None:
     """An aware point in time, in the zone of the device."""
     value = answers.get(name)
-    return value if isinstance(value, datetime) else None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        return None
+    return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
 
 
 def point(answers: Answers, name: str) -> GeoPoint | None:

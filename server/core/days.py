@@ -10,6 +10,9 @@ from datetime import date, datetime, timedelta, timezone
 
 LOCAL = timezone(timedelta(hours=8), "Asia/Shanghai")
 
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+"""Years an answer may lie in: wide enough to show a device's fault, narrow enough to count with."""
+
 
 def local(moment: datetime) -> datetime:
     """`moment` on the clocks of the offices."""

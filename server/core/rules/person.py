@@ -206,9 +206,13 @@ def wrong_graduation_year(case: Case) -> Iterator[Issue]:
         year, born = member.graduation_year, member.birth_date
         if year is None:
             continue
-        earliest = born.year + case.limits.graduation_years if born else year
-        if not earliest <= year <= latest:
-            values = {"year": str(year), "earliest": str(earliest), "latest": str(latest)}
+        earliest = born.year + case.limits.graduation_years if born else None
+        if year > latest or (earliest is not None and year < earliest):
+            values = {
+                "year": str(year),
+                "earliest": "" if earliest is None else str(earliest),
+                "latest": str(latest),
+            }
             yield Issue("P-24", Severity.ERROR, member.at("grad_year"), values)
 
 
