@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.core.schema import FieldType, parse_xform
-from server.intake.typed import AnswerReader
+from server.answers.typed import AnswerReader
 from server.store import forms
 
 if TYPE_CHECKING:

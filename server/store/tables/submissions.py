@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from server.store.tables.base import (
@@ -104,6 +105,12 @@ submission_version = Table(
     Index("ix_submission_version_instance", "instance_id", "form_pk"),
     Index("ix_submission_version_submission", "submission_id"),
     Index("ix_submission_version_sender", "submitter_id", "start_at"),
+    Index(
+        "ix_submission_version_household",
+        "household_uuid",
+        sqlite_where=text("household_uuid <> ''"),
+        postgresql_where=text("household_uuid <> ''"),
+    ),
 )
 
 attachment = Table(

@@ -13,7 +13,7 @@ from server.core.days import LOCAL
 from server.core.schema import Choice, Field, FieldType, FormSchema
 from server.core.types import GeoPoint
 from server.intake import leaves
-from server.intake.typed import AnswerReader
+from server.answers.typed import AnswerReader
 
 EAST_8 = timezone(timedelta(hours=8))
 

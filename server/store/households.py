@@ -1,0 +1,275 @@
+"""Households and persons of the central store: finding, listing, changing with history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from server.store import counters
+from server.store.clauses import within
+from server.store.tables.households import (
+    household,
+    household_number,
+    household_version,
+    person,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    AnyRow = Row[*tuple[Any, ...]]
+
+ACTIVE = "active"
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRows:
+    """A household with its persons as rows: what a snapshot holds and a load writes."""
+
+    household: Mapping[str, Any]
+    persons: Sequence[Mapping[str, Any]]
+
+
+def by_entity(conn: Connection, county: str, entity_uuid: str) -> AnyRow | None:
+    """The household of an entity, or None."""
+    return conn.execute(
+        select(household).where(
+            household.c.county == county, household.c.entity_uuid == entity_uuid
+        )
+    ).first()
+
+
+def by_id(conn: Connection, county: str, household_id: int) -> AnyRow | None:
+    """The household with this key, or None."""
+    return conn.execute(
+        select(household).where(household.c.county == county, household.c.id == household_id)
+    ).first()
+
+
+def by_number(conn: Connection, hh_no: str, units: Iterable[str]) -> AnyRow | None:
+    """The household of a number, if it lies in these units."""
+    return conn.execute(
+        select(household).where(
+            household.c.county == hh_no[:6],
+            household.c.hh_no == hh_no,
+            within(household.c.village, units),
+        )
+    ).first()
+
+
+def persons_of(conn: Connection, county: str, household_id: int) -> Sequence[AnyRow]:
+    """Persons of a household in the order of the last survey."""
+    return conn.execute(
+        select(person)
+        .where(person.c.county == county, person.c.household_id == household_id)
+        .order_by(person.c.position, person.c.id)
+    ).all()
+
+
+def next_number(conn: Connection, village: str) -> str:
+    """The next permanent number of a village: its code and four running digits (domain.md 2.2)."""
+    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
+    last = conn.execute(
+        dialect.insert(household_number)
+        .values(village=village, last=1)
+        .on_conflict_do_update(
+            index_elements=["village"], set_={"last": household_number.c.last + 1}
+        )
+        .returning(household_number.c.last)
+    ).scalar_one()
+    return f"{village}{last:04d}"
+
+
+def put(conn: Connection, rows: HouseholdRows) -> None:
+    """Make the household and its persons exactly what `rows` say, and count them."""
+    now = rows.household
+    before = by_id(conn, now["county"], now["id"])
+    old = persons_of(conn, now["county"], now["id"]) if before is not None else ()
+    if before is None:
+        conn.execute(insert(household), [now])
+    else:
+        conn.execute(
+            update(household)
+            .where(household.c.county == now["county"], household.c.id == now["id"])
+            .values({key: value for key, value in now.items() if key not in {"county", "id"}})
+        )
+        conn.execute(
+            delete(person).where(
+                person.c.county == now["county"], person.c.household_id == now["id"]
+            )
+        )
+    if rows.persons:
+        conn.execute(insert(person), rows.persons)
+    changes: dict[tuple[str, str], int] = {}
+    if before is not None:
+        _count(changes, before.village, -1, -len(old))
+    _count(changes, now["village"], 1, len(rows.persons))
+    counters.count(conn, changes)
+
+
+def withdraw(conn: Connection, county: str, household_id: int) -> None:
+    """Take a household out again: the load that brought it was undone; its versions stay."""
+    row = by_id(conn, county, household_id)
+    if row is None:
+        return
+    gone = conn.execute(
+        delete(person).where(person.c.county == county, person.c.household_id == household_id)
+    ).rowcount
+    conn.execute(
+        delete(household).where(household.c.county == county, household.c.id == household_id)
+    )
+    changes: dict[tuple[str, str], int] = {}
+    _count(changes, row.village, -1, -gone)
+    counters.count(conn, changes)
+
+
+def _count(
+    changes: dict[tuple[str, str], int], village: str, households: int, persons: int
+) -> None:
+    for kind, n in ((counters.HOUSEHOLDS, households), (counters.PERSONS, persons)):
+        changes[village, kind] = changes.get((village, kind), 0) + n
+
+
+def add_version(conn: Connection, values: Mapping[str, Any]) -> None:
+    """Keep the snapshot of one load or correction."""
+    conn.execute(insert(household_version), [values])
+
+
+def versions_of(conn: Connection, county: str, household_id: int) -> Sequence[AnyRow]:
+    """Versions of a household that were not undone, oldest first."""
+    return conn.execute(
+        select(household_version)
+        .where(
+            household_version.c.county == county,
+            household_version.c.household_id == household_id,
+            household_version.c.is_undone.is_(False),
+        )
+        .order_by(household_version.c.version)
+    ).all()
+
+
+def version_by_submission(conn: Connection, county: str, submission_id: int) -> AnyRow | None:
+    """The version a submission brought, if it was not undone."""
+    return conn.execute(
+        select(household_version)
+        .where(
+            household_version.c.county == county,
+            household_version.c.submission_id == submission_id,
+            household_version.c.is_undone.is_(False),
+        )
+        .order_by(household_version.c.version.desc())
+        .limit(1)
+    ).first()
+
+
+def mark_undone(conn: Connection, county: str, version_id: int) -> None:
+    """Note that a version was taken back."""
+    conn.execute(
+        update(household_version)
+        .where(household_version.c.county == county, household_version.c.id == version_id)
+        .values(is_undone=True)
+    )
+
+
+def last_version_number(conn: Connection, county: str, household_id: int) -> int:
+    """Number of the newest version, undone ones counted; 0 without any."""
+    found = conn.execute(
+        select(func.max(household_version.c.version)).where(
+            household_version.c.county == county,
+            household_version.c.household_id == household_id,
+        )
+    ).scalar()
+    return int(found or 0)
+
+
+def listed(conn: Connection, units: Iterable[str]) -> Iterable[AnyRow]:
+    """Active households of some units in order of their numbers, a batch at a time."""
+    query = (
+        select(household)
+        .where(within(household.c.village, units), household.c.status == ACTIVE)
+        .order_by(household.c.village, household.c.hh_no)
+    )
+    last: tuple[str, str] | None = None
+    while True:
+        page = query if last is None else query.where(_after(*last))
+        rows = conn.execute(page.limit(BATCH)).all()
+        yield from rows
+        if len(rows) < BATCH:
+            return
+        last = (rows[-1].village, rows[-1].hh_no)
+
+
+def _after(village: str, hh_no: str) -> ColumnElement[bool]:
+    """Keyset: everything behind one household in order of village and number."""
+    return or_(
+        household.c.village > village,
+        and_(household.c.village == village, household.c.hh_no > hh_no),
+    )
+
+
+def list_state(conn: Connection, units: Iterable[str]) -> str:
+    """A text that changes with any change of the households of these units."""
+    row = conn.execute(
+        select(func.count(), func.max(household.c.updated_at), func.sum(household.c.version))
+        .select_from(household)
+        .where(within(household.c.village, units))
+    ).one()
+    return "|".join(str(part) for part in row)
+
+
+def statuses(conn: Connection, units: Iterable[str], ids: Sequence[str]) -> dict[str, str]:
+    """Status of each of these entities inside the units; unknown ones are left out."""
+    rows = conn.execute(
+        select(household.c.entity_uuid, household.c.status).where(
+            household.c.entity_uuid.in_(ids), within(household.c.village, units)
+        )
+    )
+    return dict(rows.tuples())
+
+
+def search(
+    conn: Connection,
+    units: Iterable[str],
+    *,
+    text: str,
+    id_digest: str | None,
+    after: tuple[str, str] | None,
+    limit: int,
+) -> tuple[Sequence[AnyRow], int]:
+    """A page of households by name part, number or full identity number, and how many there are."""
+    where = [within(household.c.village, units), household.c.status == ACTIVE]
+    if id_digest is not None:
+        where.append(
+            household.c.id.in_(select(person.c.household_id).where(person.c.id_digest == id_digest))
+        )
+    elif text.isdecimal():
+        where.append(household.c.hh_no.contains(text, autoescape=True))
+    elif text:
+        members = select(person.c.household_id).where(
+            person.c.name.contains(text, autoescape=True), within(person.c.village, units)
+        )
+        where.append(
+            or_(household.c.head_name.contains(text, autoescape=True), household.c.id.in_(members))
+        )
+    total = int(
+        conn.execute(select(func.count()).select_from(household).where(*where)).scalar_one()
+    )
+    query = select(household).where(*where).order_by(household.c.village, household.c.hh_no)
+    if after is not None:
+        query = query.where(_after(*after))
+    return conn.execute(query.limit(limit)).all(), total
+
+
+def near(conn: Connection, village: str, *, limit: int) -> Sequence[AnyRow]:
+    """Positions of households of a village, for the map of a record."""
+    return conn.execute(
+        select(household.c.id, household.c.lat, household.c.lon)
+        .where(household.c.village == village, household.c.lat.is_not(None))
+        .limit(limit)
+    ).all()
