@@ -26,9 +26,13 @@ def installed(name: str) -> Path:
 
 
 def run(
-    command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, silent: bool = False
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    silent: bool = False,
+    folder: Path = ROOT,
 ) -> None:
-    """Run `command` in the project's folder; end the program if it fails.
+    """Run `command` in the project's (or another) `folder`; end the program if it fails.
 
     `silent` keeps what it prints for the case that it fails.
     """
@@ -37,7 +41,7 @@ def run(
     both = subprocess.STDOUT if silent else None
     try:
         done = subprocess.run(
-            words, cwd=ROOT, env=env, check=False, stdout=kept, stderr=both, text=True
+            words, cwd=folder, env=env, check=False, stdout=kept, stderr=both, text=True
         )
     except KeyboardInterrupt:
         sys.exit(130)

@@ -7,13 +7,11 @@ a mirror of its own, and a review sees only what changed.
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+import tempfile
+from pathlib import Path
 
 from tools import frontend, python_packages
 from tools.ground import ROOT, installed, path_with, run, step
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FOLDER = ROOT / "requirements"
 # base first: dev is held to the same versions.
@@ -48,10 +46,15 @@ def _compile(uv: Path | str, name: str) -> None:
 
 
 def _lock_scripts() -> None:
+    """Apart from node_modules, from where npm would take packages without their hashes."""
     node = frontend.find_node()
-    (ROOT / "package-lock.json").unlink(missing_ok=True)
     command: list[str | Path] = [*node.npm, "install", "--package-lock-only", "--loglevel", "error"]
-    run(command, env=path_with(node.node.parent), silent=True)
+    with tempfile.TemporaryDirectory() as name:
+        apart = Path(name)
+        for source in ("package.json", ".npmrc"):
+            shutil.copy(ROOT / source, apart)
+        run(command, env=path_with(node.node.parent), silent=True, folder=apart)
+        shutil.copy(apart / "package-lock.json", ROOT)
 
 
 if __name__ == "__main__":
