@@ -67,6 +67,7 @@ class Field:
     sources as they stand in the form.  `control` is the local name of the body element (``input``,
     ``select1``, ``upload`` …) or None for what nobody is asked.  `choices` names a list of the
     form, `choice_file` a file sent with it, `itemset` is the XPath of the choices offered.
+    `units` are the units of a number by language.
     `preload` is e.g. ``timestamp:start``, ``date:today`` or ``property:deviceid``.
     """
 
@@ -84,7 +85,7 @@ class Field:
     itemset: str | None = None
     choice_value: str = "name"
     choice_label: str = "label"
-    unit: str | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
     required: str | None = None
     required_message: Mapping[str, str] = field(default_factory=dict)
     constraint: str | None = None
@@ -101,6 +102,11 @@ class Field:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {child.name: child for child in self.children})
+
+    @property
+    def unit(self) -> str | None:
+        """The unit of a number in Chinese, as its label's bracket gives it: ``元``."""
+        return text_in(self.units, "zh") or None
 
     @property
     def is_structure(self) -> bool:
@@ -161,6 +167,7 @@ class FormSchema:
     `fields` are the children of the primary instance's root, `meta` included, in the form's order.
     `version` is empty when the form has none.  `instance_id_path` is None for a form that must not
     be published.  `languages` are codes where one stands in brackets behind the language's name.
+    `instances` are the ids expressions may name; `external` tells the file behind some of them.
     """
 
     form_id: str
@@ -176,6 +183,8 @@ class FormSchema:
     public_key: str | None
     instance_id_path: str | None
     entities_version: str | None = None
+    instances: frozenset[str] = frozenset()
+    external: Mapping[str, str] = field(default_factory=dict)
     by_path: Mapping[str, Field] = field(init=False, repr=False, compare=False)
     by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
@@ -187,6 +196,11 @@ class FormSchema:
     def has_meta(self) -> bool:
         """Whether instances carry their own id."""
         return self.instance_id_path is not None
+
+    def title_in(self, language: str) -> str:
+        """The title in one language, where both stand in it: ``入户调查表 / Household survey``."""
+        chinese, _, english = self.title.partition(" / ")
+        return english if english and language.startswith("en") else chinese
 
     def walk(self) -> Iterator[Field]:
         """All fields, depth first, in the form's order."""

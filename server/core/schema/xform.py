@@ -84,6 +84,8 @@ def parse_xform(xml: bytes) -> FormSchema:
         public_key=_public_key(model),
         instance_id_path=_instance_id_path(fields),
         entities_version=version,
+        instances=frozenset(each.get("id") or "" for each in model.iterfind("{*}instance")),
+        external=reader.files,
     )
 
 
@@ -178,7 +180,7 @@ class _Reader:
             itemset=_itemset(control),
             choice_value=_get(_part(control.itemset, "value"), "ref") or "name",
             choice_label=_get(_part(control.itemset, "label"), "ref") or "label",
-            unit=_unit(label) if kind in _NUMBERS else None,
+            units=_units(label) if kind in _NUMBERS else {},
             required=_expression(bind, "required"),
             required_message=self.texts.of_attribute(_get(bind, f"{JR}requiredMsg")),
             constraint=_expression(bind, "constraint"),
@@ -263,10 +265,11 @@ def _is_note(control: Control, bind: Element | None) -> bool:
     )
 
 
-def _unit(label: Mapping[str, str]) -> str | None:
-    """The unit in the bracket that ends a label, in Chinese where both stand: ``(元/yuan)``."""
-    for language in ("zh", *label):
-        found = _UNIT.search(label.get(language, ""))
-        if found:
-            return found[1].partition("/")[0].strip()
-    return None
+def _units(label: Mapping[str, str]) -> dict[str, str]:
+    """Units in the bracket that ends a label; of ``(元/yuan)`` each language takes its own."""
+    found = ((language, _UNIT.search(text)) for language, text in label.items())
+    return {
+        language: unit[1].split("/")[-1 if language == "en" else 0].strip()
+        for language, unit in found
+        if unit
+    }
