@@ -479,3 +479,34 @@ class NoPost(NotAllowed):
 
     zh = "该账号目前没有任何岗位，请联系管理员"
     en = "This account holds no post at present; please ask the administrator."
+
+
+class VillageUnknown(SurveyError):
+    """A household is filed under a village; this record names none."""
+
+    code = "409.34"
+    zh = "无法确定所在村,不能入库,请退回补正"
+    en = "The village is not known, so the household cannot be loaded; return it for correction."
+
+
+class VersionUnknown(SurveyError):
+    """A submission of a form version that is not published here."""
+
+    code = "409.35"
+    zh = "该记录所用的表单版本尚未发布,发布后会自动重新处理"
+    en = "Its form version is not published here; it is read again once that version is."
+
+
+class PlaceMissing(UnexpectedValue):
+    """Made-up outlines were asked for a township without a centre."""
+
+    zh = "乡镇 {unit} 没有中心点，无法绘制示意边界，请先导入地点表"
+    en = "Township {unit} has no centre to draw an outline around; load a list of places first."
+
+
+class Unexpected(SurveyError):
+    """Our own fault; what it was stands in the log."""
+
+    code = "500.1"
+    zh = "服务器出错，数据仍在您这里，请稍后重试；多次出现请告知管理员"
+    en = "The server failed; your data are still with you. Try again, or tell the administrator."

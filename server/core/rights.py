@@ -60,6 +60,10 @@ MAY: Mapping[Post, frozenset[May]] = {
 """What each post allows inside its area.  The administrator sees no personal data."""
 
 
+APP_USER = "app-user"
+"""Role of a tablet: with a form for that form alone, without one for all of the project."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One assignment in force: a post in an area, or a role of the public API.
@@ -87,6 +91,19 @@ class Sender:
     def units(self) -> tuple[UnitCode, ...]:
         """Areas this sender works in, as assigned."""
         return tuple(g.unit for g in self.grants if g.unit is not None)
+
+    def fills(self, project_id: int, form_pk: int) -> bool:
+        """Whether this form is the sender's to fill (OR-40); a person may fill every form.
+
+        A tablet is assigned to forms one by one, as the public API does it, or to the project.
+        """
+        if not self.is_app_user:
+            return True
+        return any(
+            grant.form_pk == form_pk or (grant.form_pk is None and grant.project_id == project_id)
+            for grant in self.grants
+            if grant.role == APP_USER
+        )
 
     def may(self, what: May) -> bool:
         """Whether any post of this sender allows `what`."""

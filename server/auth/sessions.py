@@ -1,0 +1,119 @@
+"""Signing in and what follows: sessions with an idle and an absolute end (safety.md V7)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from server.auth.grants import asker_of, sender_of
+from server.auth.login import authenticated
+from server.core.desk.people import SignedIn
+from server.core.errors import NoPost
+from server.store import audit, sessions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from server.core.desk.people import Asker
+    from server.core.rights import Sender
+    from server.services import Services
+    from server.store.sessions import StoredSession
+
+SESSION_COOKIE = "mz_session"
+TOKEN_BYTES = 48
+CSRF_BYTES = 32
+TOUCH = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSender:
+    """A person at the other end of a session, as programs need to know."""
+
+    sender: Sender
+    csrf: str
+    must_change_password: bool
+
+
+def sign_in(
+    services: Services, login: str, password: str, *, address: str, agent: str, now: datetime
+) -> SignedIn:
+    """Open a session for a login and password.
+
+    Raise AuthenticationFailed (its details say how many attempts are ``left``), TooManyAttempts,
+    or NoPost.
+    """
+    account = authenticated(services, login, password, address=address, now=now)
+    with services.store.read() as conn:
+        asker = asker_of(services, conn, account, csrf=secrets.token_urlsafe(CSRF_BYTES), now=now)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    expires_at = now + timedelta(hours=services.settings.session_hours)
+
+    def work(conn: Connection) -> None:
+        sessions.add_session(
+            conn,
+            services.sealer.digest(token),
+            account.id,
+            csrf=asker.csrf,
+            now=now,
+            expires_at=expires_at,
+            address=address[:45],
+            user_agent=agent[:255],
+        )
+        audit.note(conn, "session.create", at=now, by=account.id, details={"address": address})
+
+    services.store.write(work)
+    return SignedIn(token, asker, expires_at)
+
+
+def asker(services: Services, token: str, *, now: datetime) -> Asker | None:
+    """Whose session this is; None when it is unknown, over, or its owner may not come in."""
+    digest = services.sealer.digest(token)
+    with services.store.read() as conn:
+        found = sessions.find_session(conn, digest)
+        if found is None or not _is_open(services, found, now):
+            return None
+        try:
+            who = asker_of(services, conn, found.account, csrf=found.csrf, now=now)
+        except NoPost:
+            return None
+    _touch(services, digest, found, now)
+    return who
+
+
+def session_sender(services: Services, token: str, *, now: datetime) -> SessionSender | None:
+    """Whose session this is, as a sender; None as for `asker`."""
+    digest = services.sealer.digest(token)
+    with services.store.read() as conn:
+        found = sessions.find_session(conn, digest)
+        if found is None or not _is_open(services, found, now):
+            return None
+        sender = sender_of(conn, found.account, now=now)
+    _touch(services, digest, found, now)
+    return SessionSender(sender, found.csrf, found.account.must_change_password)
+
+
+def sign_out(services: Services, token: str, *, now: datetime) -> None:
+    """End the session."""
+    digest = services.sealer.digest(token)
+
+    def work(conn: Connection) -> None:
+        found = sessions.find_session(conn, digest)
+        if found is not None:
+            sessions.end_session(conn, digest)
+            audit.note(conn, "session.end", at=now, by=found.account.id)
+
+    services.store.write(work)
+
+
+def _is_open(services: Services, found: StoredSession, now: datetime) -> bool:
+    idle = timedelta(minutes=services.settings.session_idle_minutes)
+    return now < min(found.expires_at, found.seen_at + idle) and not found.account.is_disabled
+
+
+def _touch(services: Services, digest: str, found: StoredSession, now: datetime) -> None:
+    if now - found.seen_at >= TOUCH:
+        services.store.soon(lambda conn: sessions.touch(conn, digest, now=now))
