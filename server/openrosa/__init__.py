@@ -1,1 +1,17 @@
-"""The edge to tablets."""
+"""The edge to tablets: OpenRosa as ODK Collect speaks it (protocol.md 1 to 5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.openrosa.door import Door
+from server.openrosa.routes import bp
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Serve tablets; call it before anything that wraps the application's WSGI side for a proxy."""
+    app.register_blueprint(bp)
+    app.wsgi_app = Door(app.wsgi_app)  # type: ignore[method-assign]  # as Flask tells to do it

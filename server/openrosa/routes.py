@@ -1,0 +1,162 @@
+"""The resources of OpenRosa; `door` leads every tablet's request to them."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request, send_file
+from werkzeug.exceptions import HTTPException
+
+from server.core.errors import Conflicting, NotFound, SurveyError
+from server.intake.receive import receive
+from server.intake.upload import Outcome, SentFile, Upload
+from server.openrosa import failures, lists
+from server.openrosa.asking import key, language, now, sender, services
+from server.openrosa.door import INSIDE
+from server.openrosa.envelope import SUCCESS, XML, complete, document, envelope
+from server.openrosa.multipart import UploadLimits, receive_parts
+from server.publish import listing as publish
+
+if TYPE_CHECKING:
+    from server.openrosa.multipart import ReceivedParts
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+bp = Blueprint("openrosa", __name__, url_prefix=INSIDE)
+
+PARKED = {
+    "zh": "已收到，需人工核对后归档",
+    "en": "Received; the office will look at it before it is filed.",
+}
+KEPT_ASIDE = {"zh": Conflicting.zh, "en": Conflicting.en}
+
+ANSWERS: dict[Outcome, tuple[dict[str, str], int]] = {
+    Outcome.STORED: ({"zh": SUCCESS, "en": SUCCESS}, 201),
+    Outcome.SEEN_BEFORE: ({"zh": SUCCESS, "en": SUCCESS}, 201),
+    Outcome.PARKED: (PARKED, 202),
+    Outcome.CONFLICTING: (KEPT_ASIDE, 409),
+}
+"""What a tablet hears; after 201 and 202 it lets go of its copy (protocol.md 1.5)."""
+
+
+@bp.get("/projects/<int:project_id>/formList")
+def form_list(project_id: int) -> Response:
+    """Forms to fill; a failing query is never an empty list (OR-64)."""
+    found = publish.listing(
+        services(), sender(), project_id, form_id=request.args.get("formID") or None
+    )
+    return document(lists.form_list(found, _addresses(project_id)))
+
+
+@bp.get("/projects/<int:project_id>/forms/<form_id>.xml")
+def form(project_id: int, form_id: str) -> Response:
+    """The XForm as published, byte for byte; asked for at every check, so 304 is cheap (OR-9)."""
+    found = publish.form_file(services(), sender(), project_id, form_id)
+    answer = Response(found.content, content_type=XML)
+    answer.set_etag(found.md5)
+    answer.make_conditional(request)
+    return answer
+
+
+@bp.get("/projects/<int:project_id>/forms/<form_id>/manifest")
+def manifest(project_id: int, form_id: str) -> Response:
+    """Files that go with a form."""
+    found = publish.manifest(services(), sender(), project_id, form_id)
+    return document(lists.manifest(form_id, found, _addresses(project_id)))
+
+
+@bp.get("/projects/<int:project_id>/forms/<form_id>/attachments/<name>")
+def media(project_id: int, form_id: str, name: str) -> Response:
+    """One of a form's files."""
+    blob = publish.media(services(), sender(), project_id, form_id, name)
+    return send_file(
+        io.BytesIO(blob.content),
+        blob.mime,
+        as_attachment=True,
+        download_name=blob.name,
+        etag=blob.etag,
+    )
+
+
+@bp.get("/projects/<int:project_id>/datasets/<name>/integrity")
+def integrity(project_id: int, name: str) -> Response:
+    """Which entities of a list were deleted (OR-155)."""
+    ids = tuple(dict.fromkeys(filter(None, request.args.get("id", "").split(","))))
+    found = publish.integrity(services(), sender(), project_id, name, ids)
+    return document(lists.integrity(found))
+
+
+@bp.get("/projects/<int:project_id>/submission")
+def preflight(project_id: int) -> Response:
+    """What a tablet asks before it sends: 204 and the headers, nothing else (OR-15)."""
+    del project_id  # asked once per instance: nothing but who asks is looked up
+    sender()
+    answer = Response(status=204)
+    del answer.headers["Content-Type"]
+    return answer
+
+
+@bp.post("/projects/<int:project_id>/submission")
+def submission(project_id: int) -> Response:
+    """Take one instance; 201 also for one we already have, so that the tablet lets go of it."""
+    who = sender()
+    sent = _received()
+    receipt = receive(
+        services(),
+        Upload(
+            project_id=project_id,
+            sender=who,
+            xml=sent.xml,
+            files=tuple(
+                SentFile(f.name, f.content_type, f.blob.digest, f.blob.md5, f.blob.size)
+                for f in sent.files
+            ),
+            device_id=request.args.get("deviceID", ""),
+            user_agent=request.user_agent.string,
+            received_at=now(),
+        ),
+    )
+    sentences, status = ANSWERS[receipt.outcome]
+    return envelope(sentences[language()], status)
+
+
+@bp.route("", methods=METHODS)
+@bp.route("/<path:rest>", methods=METHODS)
+def nothing_here(rest: str = "") -> Response:
+    """Whatever else a tablet asks for, so that it hears an envelope and no page (OR-27)."""
+    del rest
+    raise NotFound
+
+
+@bp.after_request
+def _complete(answer: Response) -> Response:
+    return complete(answer, services().settings, language=language(), now=now())
+
+
+bp.register_error_handler(SurveyError, failures.told)
+bp.register_error_handler(HTTPException, failures.told_http)
+bp.register_error_handler(Exception, failures.told_unexpected)
+
+
+def _received() -> ReceivedParts:
+    """The body taken apart as it comes off the wire; its files are durable then."""
+    settings, environ = services().settings, request.environ
+    length = request.content_length
+    if length is None and not environ.get("wsgi.input_terminated"):
+        length = 0  # neither a length nor chunks: reading on would wait for ever
+    return receive_parts(
+        environ["wsgi.input"],
+        request.content_type or "",
+        length,
+        vault=services().vault,
+        limits=UploadLimits(
+            hard_limit_bytes=settings.hard_limit_bytes,
+            max_xml_bytes=settings.max_xml_bytes,
+            max_parts=settings.max_parts,
+        ),
+    )
+
+
+def _addresses(project_id: int) -> lists.Addresses:
+    return lists.Addresses(services().settings.public_url, project_id, key())
