@@ -221,8 +221,8 @@ def _too_fast(away_m: float, seconds: float, limits: Limits) -> bool:
 def _travel(other: OtherVisit, away_m: float, seconds: float, limits: Limits) -> dict[str, str]:
     return {
         "distance_km": plain(away_m / 1000, 1),
-        "minutes": plain(seconds / 60),
-        "speed_kmh": plain(away_m * KMH_PER_M_S / seconds) if seconds else "∞",
+        "minutes": plain(seconds / 60, 1),
+        "speed_kmh": plain(away_m * KMH_PER_M_S / seconds, 1) if seconds else "∞",
         "limit_kmh": str(limits.travel_kmh),
         "other": seen(other.instance_id),
     }

@@ -8,7 +8,7 @@ from server.core.days import years_after
 from server.core.household import NO_BENEFIT, PersonStatus
 from server.core.idnumber import FEMALE, MALE
 from server.core.income import income_pc_year
-from server.core.rules.printing import plain, seen
+from server.core.rules.printing import household_number, plain, seen
 from server.core.types import Issue, Severity
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def relation_of_the_other_sex(case: Case) -> Iterator[Issue]:
 def number_taken(case: Case) -> Iterator[Issue]:
     """H-09  The household number belongs to another household."""
     if case.household and case.household.hh_no and case.facts.hh_no_taken:
-        values = {"hh_no": seen(case.household.hh_no)}
+        values = {"hh_no": household_number(case.household.hh_no, case.village)}
         yield Issue("H-09", Severity.ERROR, "/ident/hh_no", values)
 
 
@@ -194,9 +194,9 @@ def income_changed(case: Case) -> Iterator[Issue]:
     change, limits = abs(now - before), case.limits
     if change > limits.income_change_yuan and change * 100 > before * limits.income_change_percent:
         values = {
-            "income": plain(now),
-            "before": plain(before),
-            "percent": plain(change * 100 / before) if before else "",
+            "income": plain(now, 2),
+            "before": plain(before, 2),
+            "percent": plain(change * 100 / before, 1) if before else "",
             "limit_percent": str(limits.income_change_percent),
             "limit_yuan": str(limits.income_change_yuan),
         }
@@ -217,8 +217,8 @@ def income_high(case: Case) -> Iterator[Issue]:
         return
     if income > average * case.limits.income_times_average:
         values = {
-            "income": plain(income),
-            "average": plain(average),
+            "income": plain(income, 2),
+            "average": plain(average, 2),
             "times": str(case.limits.income_times_average),
         }
         yield Issue("H-15", Severity.WARNING, "/economy", values)
@@ -232,8 +232,8 @@ def rooms_and_area_differ(case: Case) -> Iterator[Issue]:
     limits, room = case.limits, household.house_area_m2 / household.house_rooms
     if not limits.room_min_m2 <= room <= limits.room_max_m2:
         values = {
-            "room_m2": plain(room, 1),
-            "area_m2": plain(household.house_area_m2, 1),
+            "room_m2": plain(room, 2),
+            "area_m2": plain(household.house_area_m2, 2),
             "rooms": str(household.house_rooms),
             "min_m2": str(limits.room_min_m2),
             "max_m2": str(limits.room_max_m2),

@@ -131,8 +131,12 @@ def disability_incomplete(case: Case) -> Iterator[Issue]:
         kind, grade = member.disability_type, member.disability_grade
         if bool(kind) != bool(grade) or (member.is_disabled and not kind):
             question = "disability_grade" if kind else "disability_type"
-            values = {"type": kind, "grade": grade}
+            values = {"disabled": _code(member.is_disabled), "type": kind, "grade": grade}
             yield Issue("P-19", Severity.ERROR, member.at(question), values)
+
+
+def _code(answer: bool | None) -> str:  # noqa: FBT001 — an answer, not an option
+    return "" if answer is None else str(int(answer))
 
 
 def certificate_differs(case: Case) -> Iterator[Issue]:
@@ -162,7 +166,7 @@ def health_and_disability_differ(case: Case) -> Iterator[Issue]:
         if not member.health or member.is_disabled is None:
             continue
         if (member.health == DISABLED) is not member.is_disabled:
-            values = {"health": member.health, "disabled": str(int(member.is_disabled))}
+            values = {"health": member.health, "disabled": _code(member.is_disabled)}
             yield Issue("P-21", Severity.WARNING, member.at("health"), values)
 
 

@@ -96,9 +96,9 @@ def _is_suspect(case: Case, twin: PhotoTwin) -> bool:
 def _twin_values(case: Case, twin: PhotoTwin) -> dict[str, str]:
     return {
         "likeness": "same_file" if twin.bits is None else "same_view",
-        "bits": str(twin.bits or 0),
+        "bits": "" if twin.bits is None else str(twin.bits),
         "limit_bits": str(case.limits.photo_hash_bits),
-        "hh_no": seen(twin.hh_no),
+        "hh_no": twin.hh_no,
         "other": seen(twin.instance_id),
     }
 
@@ -131,7 +131,7 @@ def _look(photo: PhotoFacts, case: Case) -> str:
 
 
 def _measured(value: float | None) -> str:
-    return "" if value is None else plain(value)
+    return "" if value is None else plain(value, 1)
 
 
 def too_few_views(case: Case) -> Iterator[Issue]:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 LONGEST = 40
+HOUSEHOLD_NUMBERS = (16, 20)
+"""Lengths of the permanent and of the provisional number (forms.md 3.1)."""
+
 NUMBER_OF_A_PERSON = re.compile(r"(?:\d[\s-]?){12,}[\dXxＸｘ]")
 """Thirteen places or more, as identity and account numbers have; a division code has twelve."""
 
@@ -39,6 +42,12 @@ def seen(answer: str) -> str:
     """
     text = NUMBER_OF_A_PERSON.sub(_starred, answer)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def household_number(hh_no: str, village: str | None) -> str:
+    """A household's number, which begins with its village; anything else is shown as `seen`."""
+    is_one = village and hh_no.startswith(village) and len(hh_no) in HOUSEHOLD_NUMBERS
+    return hh_no if is_one else seen(hh_no)
 
 
 def _starred(number: re.Match[str]) -> str:
