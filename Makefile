@@ -6,7 +6,7 @@ WORKERS ?= 2
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fast lint web bench screenshots bundle lock migration clean
+.PHONY: help setup run test fast lint web bench screenshots texts bundle lock migration clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,9 +25,10 @@ fast: setup ## The tests of the rules and arithmetic only, in seconds
 	@$(BIN)/pytest -q tests/core
 
 lint: setup ## Format, lint, types, who may import whom
-	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet --output-format concise .
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo 2>/dev/null | tail -n 3
+	@$(BIN)/lint-imports --no-logo
 
 web: setup ## Types and tests of the browser's scripts
 	@$(PYTHON) -m tools.web
@@ -38,6 +39,9 @@ bench: setup ## Measure against the targets (ARGS=… is handed on)
 screenshots: setup ## Take the handbook's pictures anew
 	@$(BIN)/python -m tools.browser
 	@$(BIN)/python -m tools.screenshots $(ARGS)
+
+texts: setup ## Collect the pages' sentences into the translators' files
+	@$(BIN)/python -m tools.texts
 
 bundle: setup ## Wheel and all it needs, to install without internet (FOR=win_amd64)
 	@$(BIN)/python -m tools.bundle $(if $(FOR),--platform $(FOR))

@@ -64,7 +64,7 @@ def _collect(wheels: Path, platform: str) -> str:
     python = installed("python")
     run([python, "-m", "hatchling", "build", "--target", "wheel", "-d", wheels], silent=True)
     (own,) = wheels.glob("minzheng-*.whl")
-    fetch: list[str | Path] = [python, "-m", "pip", "download", "-qq", "--dest", wheels]
+    fetch: list[object] = [python, "-m", "pip", "download", "-qq", "--dest", wheels]
     fetch += ["--require-hashes", "--only-binary", ":all:", "--requirement", LOCK]
     if platform:
         fetch += ["--platform", platform]

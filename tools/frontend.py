@@ -37,7 +37,7 @@ class Node:
     node: Path
     npm: tuple[Path, ...]
 
-    def run(self, *arguments: str | Path) -> None:
+    def run(self, *arguments: object) -> None:
         """Run a script with this Node.js, which the script's own children find too."""
         run([self.node, *arguments], env=path_with(self.node.parent))
 
@@ -60,7 +60,7 @@ def ensure_packages() -> None:
         return
     found = find_node()
     with step("node", "installing packages into node_modules"):
-        command: list[str | Path] = [*found.npm, "ci", "--no-progress", "--loglevel", "error"]
+        command: list[object] = [*found.npm, "ci", "--no-progress", "--loglevel", "error"]
         run(command, env=path_with(found.node.parent), silent=True)
     mark_done("node", inputs)
 

@@ -26,7 +26,7 @@ def installed(name: str) -> Path:
 
 
 def run(
-    command: Sequence[str | Path],
+    command: Sequence[object],
     *,
     env: Mapping[str, str] | None = None,
     silent: bool = False,
@@ -34,7 +34,8 @@ def run(
 ) -> None:
     """Run `command` in the project's (or another) `folder`; end the program if it fails.
 
-    `silent` keeps what it prints for the case that it fails.
+    Each word of it is the text of what is given.  `silent` keeps what it prints for the case that
+    it fails.
     """
     words = [str(word) for word in command]
     kept = subprocess.PIPE if silent else None
@@ -49,7 +50,7 @@ def run(
         sys.exit(f"{done.stdout or ''}\n{' '.join(words)}\n  failed with code {done.returncode}")
 
 
-def answer(command: Sequence[str | Path]) -> str:
+def answer(command: Sequence[object]) -> str:
     """What `command` prints, without line end; empty if it is missing or fails."""
     try:
         done = subprocess.run(

@@ -37,7 +37,7 @@ def _uv() -> Path | str:
 
 
 def _compile(uv: Path | str, name: str) -> None:
-    command: list[str | Path] = [uv, "pip", "compile", "--quiet", "--upgrade", "--universal"]
+    command: list[object] = [uv, "pip", "compile", "--quiet", "--upgrade", "--universal"]
     command += ["--python-version", ".".join(map(str, python_packages.OLDEST))]
     command += ["--generate-hashes", *WITHOUT_ADDRESSES]
     if name == "dev":
@@ -48,7 +48,7 @@ def _compile(uv: Path | str, name: str) -> None:
 def _lock_scripts() -> None:
     """Apart from node_modules, from where npm would take packages without their hashes."""
     node = frontend.find_node()
-    command: list[str | Path] = [*node.npm, "install", "--package-lock-only", "--loglevel", "error"]
+    command: list[object] = [*node.npm, "install", "--package-lock-only", "--loglevel", "error"]
     with tempfile.TemporaryDirectory() as name:
         apart = Path(name)
         for source in ("package.json", ".npmrc"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
+import tomllib
 import venv
 from typing import TYPE_CHECKING
 
@@ -18,9 +20,7 @@ LOCK = ROOT / "requirements" / "dev.txt"
 
 def ensure() -> None:
     """Make .venv equal to the lock; nothing to do costs a few milliseconds."""
-    if sys.version_info < OLDEST:
-        sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
-    inputs = digest([LOCK, ROOT / "pyproject.toml"], sys.version)
+    inputs = digest([LOCK], sys.version, _metadata())
     if is_done("python", inputs) and installed("minzheng").exists():
         return
     with step("python", f"installing packages into {VENV.name}"):
@@ -29,6 +29,12 @@ def ensure() -> None:
         # The build backend is in the lock, so nothing unpinned is fetched to build ourselves.
         _pip("--no-build-isolation", "--no-deps", "--editable", str(ROOT))
     mark_done("python", inputs)
+
+
+def _metadata() -> str:
+    """What of pyproject.toml an installation depends on; linters' settings are no reason."""
+    parts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return json.dumps([parts["build-system"], parts["project"], parts["tool"]["hatch"]])
 
 
 def install(lock: Path) -> None:

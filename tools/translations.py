@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tools.ground import ROOT, digest, installed, is_done, mark_done, run, step
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FOLDER = ROOT / "server" / "console" / "translations"
 
@@ -21,7 +16,6 @@ def ensure() -> None:
         return
     with step("translations", f"compiling {len(catalogues)}"):
         for path in catalogues:
-            files: list[str | Path] = ["--input-file", path]
-            files += ["--output-file", path.with_suffix(".mo")]
+            files = ["--input-file", path, "--output-file", path.with_suffix(".mo")]
             run([installed("pybabel"), "--quiet", "compile", *files])
     mark_done("translations", inputs)

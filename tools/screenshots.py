@@ -1,0 +1,151 @@
+"""Pictures of the handbook, taken anew from a demo township: `python -m tools.screenshots [NAME…]`.
+
+A server of its own is started on a free port with data that is thrown away afterwards, so the
+pictures show what the program does today and nobody's data.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+
+from playwright.sync_api import sync_playwright
+
+from tools.browser import find
+from tools.ground import ROOT, installed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, ViewportSize
+
+FOLDER = ROOT / "docs" / "screenshots"
+PASSWORD = "pictures-only-0001"  # noqa: S105 - of a server that lives for a minute on this machine
+READY_S = 180
+DESK: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page as one person sees it; `login` empty means before signing in."""
+
+    name: str
+    path: str
+    login: str = ""
+    language: str = "zh"
+    theme: str = "light"
+    phone: bool = False
+    press: str = ""
+
+
+PICTURES = (
+    Picture("sign_in", "/sign-in"),
+    Picture("home_township", "/", "township"),
+    Picture("home_county", "/", "county"),
+    Picture("review", "/review", "township"),
+    Picture("review_en", "/review", "township", language="en"),
+    Picture("review_dark", "/review", "township", theme="dark"),
+    Picture("review_return", "/review", "township", press="r"),
+    Picture("households", "/households", "township"),
+    Picture("forms", "/forms", "county"),
+    Picture("phone", "/", "village", phone=True),
+)
+"""In the handbook's order."""
+
+
+def main() -> None:
+    """Take all pictures, or the named ones."""
+    wanted = set(sys.argv[1:]) or {picture.name for picture in PICTURES}
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, demo(Path(data)) as url, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=find(), args=["--no-sandbox"])
+        for picture in PICTURES:
+            if picture.name in wanted:
+                take(browser, url, picture)
+                print(f"docs/screenshots/{picture.name}.png", flush=True)
+        browser.close()
+
+
+@contextmanager
+def demo(data: Path) -> Iterator[str]:
+    """Serve a demo from `data` until the pictures are taken; its URL."""
+    url = f"http://127.0.0.1:{free_port()}"
+    command: list[object] = [installed("python"), "-m", "server.cli", "run-demo"]
+    command += ["--data", data, "--port", url.rpartition(":")[2]]
+    environment = {**os.environ, "MINZHENG_DEMO_PASSWORD": PASSWORD}
+    with subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environment) as server:
+        try:
+            wait_for(f"{url}/healthz", server)
+            yield url
+        finally:
+            server.terminate()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Return once `url` answers; end the program if the server ends first or takes too long."""
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own address
+        except (URLError, TimeoutError):
+            time.sleep(0.3)
+        else:
+            return
+    sys.exit("the demo server did not become ready")
+
+
+def take(browser: Browser, url: str, picture: Picture) -> None:
+    """Open the page as that person and keep what is in the window."""
+    context = browser.new_context(
+        viewport=PHONE if picture.phone else DESK,
+        device_scale_factor=2 if picture.phone else 1,
+        timezone_id="Asia/Shanghai",
+        locale="zh-CN",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    if picture.login:
+        sign_in(page, url, picture)
+    page.goto(url + picture.path)
+    page.wait_for_load_state("networkidle")
+    if picture.press:
+        page.keyboard.press(picture.press)
+        page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"{picture.name}.png")
+    context.close()
+
+
+def sign_in(page: Page, url: str, picture: Picture) -> None:
+    """Sign in, and choose the picture's language and colours, which the account keeps."""
+    page.goto(f"{url}/sign-in")
+    page.fill("[name=login]", picture.login)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.primary")
+    page.wait_for_load_state("networkidle")
+    for choice in (f"language][value={picture.language}", f"theme][value={picture.theme}"):
+        page.goto(f"{url}/account")
+        page.locator(f"form:has([name={choice}]) button").click()
+        page.wait_for_load_state("networkidle")
+
+
+if __name__ == "__main__":
+    main()
