@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from server.core.schema import FieldType, parse_xform
 from server.answers.typed import AnswerReader
+from server.core.schema import FieldType, parse_xform
 from server.store import forms
 
 if TYPE_CHECKING:

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
+from server.answers.leaves import Unreadable, leaf
 from server.core.case import FormProblem, ProblemKind
 from server.core.schema import Field, FieldType, FormSchema
-from server.answers.leaves import Unreadable, leaf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from server.core.answers import Answers
     from server.answers.leaves import Leaf
+    from server.core.answers import Answers
 
     Container = Callable[[Mapping[str, Any]], dict[str, object]]
 

@@ -510,3 +510,11 @@ class Unexpected(SurveyError):
     code = "500.1"
     zh = "服务器出错，数据仍在您这里，请稍后重试；多次出现请告知管理员"
     en = "The server failed; your data are still with you. Try again, or tell the administrator."
+
+
+class VersionTaken(SurveyError):
+    """This version of the form is published with other content (OR-67)."""
+
+    code = "409.6"
+    zh = "表单“{form_id}”的版本 {version} 已经发布且内容不同，请改用新的版本号"
+    en = "Version {version} of “{form_id}” is published with other content; use a new version."

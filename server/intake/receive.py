@@ -83,17 +83,9 @@ def _form(services: Services, upload: Upload, envelope: Envelope) -> KnownForm:
         raise FormNotFound(form_id=envelope.form_id)
     if form.state == "closed":
         raise FormNotAccepting(form_id=form.form_id)
-    if upload.sender.is_app_user and not _is_assigned(services, upload, form):
+    if not upload.sender.fills(form.project_id, form.id):
         raise NotAllowed
     return form
-
-
-def _is_assigned(services: Services, upload: Upload, form: KnownForm) -> bool:
-    granted = {g.form_pk for g in upload.sender.grants if g.form_pk is not None}
-    if granted:
-        return form.id in granted
-    with services.store.read() as conn:
-        return form.id in forms.assigned_forms(conn, upload.sender.id)
 
 
 def _rule_of(refusal: SurveyError) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, insert, select, update
 
 from server.store.tables.forms import form, form_attachment, form_version, project
-from server.store.tables.users import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -286,16 +285,6 @@ def fill_file(conn: Connection, version_id: int, name: str, **values: object) ->
         .values(**values)
     )
     return done.rowcount > 0
-
-
-def assigned_forms(conn: Connection, actor_id: int) -> set[int]:
-    """Keys of the forms an app user is assigned to one by one."""
-    rows = conn.execute(
-        select(assignment.c.form_pk).where(
-            assignment.c.actor_id == actor_id, assignment.c.form_pk.is_not(None)
-        )
-    )
-    return set(rows.scalars())
 
 
 def count_forms(conn: Connection) -> dict[int, int]:

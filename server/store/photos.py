@@ -20,7 +20,7 @@ from server.store.tables.submissions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection, Select
 
@@ -44,7 +44,7 @@ def known(conn: Connection, digests: Iterable[str]) -> dict[str, PhotoFacts]:
     rows = conn.execute(
         select(photo.c.digest, photo.c.facts).where(photo.c.digest.in_(sorted(digests)))
     )
-    return {row.digest: _facts(row.facts) for row in rows}
+    return {row.digest: facts_of(row.facts) for row in rows}
 
 
 def thumbs(conn: Connection, digest: str) -> str | None:
@@ -75,7 +75,8 @@ def add(conn: Connection, facts: PhotoFacts, thumb_digest: str | None) -> None:
         )
 
 
-def _facts(doc: dict[str, Any]) -> PhotoFacts:
+def facts_of(doc: Mapping[str, Any]) -> PhotoFacts:
+    """Facts of a picture as they were stored."""
     taken, place = doc["taken_at"], doc["position"]
     return PhotoFacts(
         **{

@@ -134,12 +134,12 @@ def beside(
     shelf: str,
     form_id: str | None,
     key: tuple[int, datetime, int],
-) -> tuple[str | None, str | None, int]:
-    """Instance ids before and after one record in the queue, and how many stand before it."""
+) -> tuple[int | None, int | None, int]:
+    """Ids before and after one record in the queue, and how many stand before it."""
     where = [*_waiting(units, states, form_id, ""), *shelf_clause(shelf)]
     order = (submission.c.risk.desc(), submission.c.received_at, submission.c.id)
     back = (submission.c.risk, submission.c.received_at.desc(), submission.c.id.desc())
-    name = submission.c.instance_id
+    name = submission.c.id
     previous = conn.execute(
         select(name).where(*where, ahead(*key)).order_by(*back).limit(1)
     ).scalar()
@@ -152,17 +152,10 @@ def beside(
     return previous, following, int(n)
 
 
-def find(conn: Connection, units: Iterable[str], instance_id: str) -> AnyRow | None:
-    """The record of an instance (of its first or any later version), if it lies in the units."""
+def find(conn: Connection, units: Iterable[str], submission_id: int) -> AnyRow | None:
+    """The record with this id, if it lies in the units; ids are unique across counties."""
     return conn.execute(
-        select(submission)
-        .join(
-            submission_version,
-            (submission_version.c.county == submission.c.county)
-            & (submission_version.c.submission_id == submission.c.id),
-        )
-        .where(submission_version.c.instance_id == instance_id, in_area(units))
-        .limit(1)
+        select(submission).where(submission.c.id == submission_id, in_area(units))
     ).first()
 
 
@@ -274,7 +267,6 @@ def newest_decision(conn: Connection, actor_id: int) -> AnyRow | None:
     return conn.execute(
         select(
             review_action,
-            submission.c.instance_id,
             submission.c.title,
             submission.c.state,
             submission.c.form_id,
@@ -364,3 +356,10 @@ def about_entity(conn: Connection, county: str, entity_uuid: str) -> Sequence[An
         .order_by(submission.c.received_at.desc())
         .limit(200)
     ).all()
+
+
+def by_key(conn: Connection, county: str, submission_id: int) -> AnyRow:
+    """The record with this key."""
+    return conn.execute(
+        select(submission).where(submission.c.county == county, submission.c.id == submission_id)
+    ).one()

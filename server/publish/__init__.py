@@ -1,0 +1,1 @@
+"""Forms on their way to tablets: publishing, lists, files."""

@@ -1,0 +1,173 @@
+"""From a workbook to a form that tablets fetch: checked, versioned, stored, announced."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from forms.compile import Compiled, accept_xform, compile_xlsform
+from forms.houserules import version_problem
+from server.answers.readers import forget_forms
+from server.core.errors import FormInvalid, NotFound, VersionTaken
+from server.publish.lists import SOURCES
+from server.store import audit, forms, jobs, parked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from server.services import Services
+    from server.store.forms import StoredFile
+
+CSV_MIME = "text/csv"
+WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".md", ".csv")
+REREAD = "reread"
+
+
+def check(services: Services, project_id: int, content: bytes, file_name: str) -> Compiled:
+    """Compile a workbook or an XForm and hold it against what is published.
+
+    Raise FormInvalid with everything that is wrong, by cell.
+    """
+    taken = published_versions(services, project_id)
+    if file_name.lower().endswith(WORKBOOKS):
+        return compile_xlsform(content, file_name, taken=taken)
+    return accept_xform(content, taken=taken)
+
+
+def published_versions(services: Services, project_id: int) -> frozenset[str]:
+    """Versions already used in the project, so that a form without one gets a new one."""
+    with services.store.read() as conn:
+        return frozenset(
+            version
+            for form in forms.forms_of(conn, project_id)
+            for version in forms.version_ids(conn, form.id)
+        )
+
+
+def publish(
+    services: Services,
+    project_id: int,
+    compiled: Compiled,
+    *,
+    workbook: bytes | None = None,
+    workbook_name: str | None = None,
+    media: Mapping[str, bytes] | None = None,
+    by: int | None,
+    now: datetime,
+) -> int:
+    """Publish a compiled form and return the key of its version.
+
+    The same bytes under the same version are published once.  Raise NotFound for the project,
+    VersionTaken when that version holds other content (OR-67), FormInvalid when it does not grow.
+    """
+    digest = services.vault.put_bytes(workbook).digest if workbook else None
+    stored = {name: services.vault.put_bytes(bytes_) for name, bytes_ in (media or {}).items()}
+    files = {
+        name: {"digest": b.digest, "md5": b.md5, "size": b.size, "mime": CSV_MIME}
+        for name, b in stored.items()
+    }
+
+    def work(conn: Connection) -> int:
+        if forms.find_project(conn, project_id) is None:
+            raise NotFound
+        form = forms.find_form(conn, project_id, compiled.form_id)
+        form_pk = (
+            form.id
+            if form is not None
+            else forms.add_form(conn, project_id, compiled.form_id, now=now, by=by)
+        )
+        known = forms.find_version(conn, form_pk, compiled.version)
+        md5 = hashlib.md5(compiled.xform, usedforsecurity=False).hexdigest()
+        if known is not None:
+            if known.md5 == md5:
+                return known.id
+            raise VersionTaken(form_id=compiled.form_id, version=compiled.version)
+        current = form.current_id if form is not None else None
+        if current is not None:
+            _must_grow(compiled, forms.get_version(conn, current).version)
+        version_id = forms.add_version(
+            conn,
+            form_pk=form_pk,
+            version=compiled.version,
+            titles=titles_of(compiled.schema.title),
+            xml=compiled.xform,
+            md5=md5,
+            sha256=hashlib.sha256(compiled.xform).hexdigest(),
+            workbook_digest=digest,
+            workbook_name=workbook_name,
+            created_at=now,
+            created_by=by,
+            published_at=now,
+            published_by=by,
+        )
+        kept = forms.files_of(conn, current) if current is not None else ()
+        forms.add_files(conn, version_id, _slots(compiled, files, kept, now=now))
+        forms.change_form(conn, form_pk, current_id=version_id, updated_at=now)
+        audit.note(
+            conn,
+            "form.publish",
+            at=now,
+            by=by,
+            subject=compiled.form_id,
+            details={"version": compiled.version},
+        )
+        for county, key in parked.waiting_for(conn, form_pk, compiled.version):
+            jobs.enqueue(conn, REREAD, {"county": county, "version": key}, now=now)
+        return version_id
+
+    version_id = services.store.write(work)
+    forget_forms(services)
+    return version_id
+
+
+def titles_of(title: str) -> dict[str, str]:
+    """A bilingual form title taken apart (forms.md: «中文 / English»).
+
+    >>> titles_of("入户调查 / Household survey"), titles_of("Survey")
+    ({'zh': '入户调查', 'en': 'Household survey'}, {'zh': 'Survey', 'en': 'Survey'})
+    """
+    zh, found, en = title.partition(" / ")
+    return {"zh": zh, "en": en if found else zh}
+
+
+def _must_grow(compiled: Compiled, previous: str) -> None:
+    problem = version_problem(compiled.version, previous)
+    if problem is not None:
+        raise FormInvalid([problem])
+
+
+def _slots(
+    compiled: Compiled,
+    given: Mapping[str, Mapping[str, object]],
+    kept: tuple[StoredFile, ...],
+    *,
+    now: datetime,
+) -> list[dict[str, object]]:
+    """File slots of the new version: given now, made by the server, or kept from the last one."""
+    before = {file.name: file for file in kept}
+    rows: list[dict[str, object]] = []
+    for slot in compiled.schema.attachments:
+        source = SOURCES.get(slot.name, "")
+        content: Mapping[str, object] = {}
+        old = before.get(slot.name)
+        if not source and slot.name in given:
+            content = given[slot.name]
+        elif not source and old is not None and old.digest is not None:
+            content = {"digest": old.digest, "md5": old.md5, "size": old.size, "mime": old.mime}
+        rows.append(
+            {
+                "name": slot.name,
+                "kind": slot.kind,
+                "source": source,
+                "digest": None,
+                "md5": None,
+                "size": None,
+                "mime": None,
+                "updated_at": now if content else None,
+                **content,
+            }
+        )
+    return rows

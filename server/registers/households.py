@@ -1,0 +1,300 @@
+"""Finding households, and everything known of one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from server import places
+from server.answers import form_reader, known_forms
+from server.answers.reading import choice_labels, typed_value
+from server.core import idnumber
+from server.core.case import HOUSEHOLD_SURVEY
+from server.core.desk.people import May
+from server.core.desk.queue import Severities
+from server.core.desk.record import Photo, Surroundings
+from server.core.desk.register import (
+    HouseholdFile,
+    HouseholdList,
+    HouseholdRow,
+    HouseholdVisit,
+    MemberFile,
+    Source,
+)
+from server.core.errors import NotFound, ReasonNeeded, UnexpectedValue
+from server.core.types import GeoPoint, State, UnitCode
+from server.registers.provenance import walk
+from server.scope import area_of
+from server.store import audit, households, records
+from server.store.photos import facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from server.answers import FormReader
+    from server.core.desk.people import Asker
+    from server.registers.provenance import Trail
+    from server.services import Services
+    from server.store.households import AnyRow
+
+FULL_ID = re.compile(r"\d{17}[\dXx]")
+LISTED = ("house_danger", "hh_benefit", "hukou_type", "house_structure")
+"""Questions a household list shows beside the name."""
+
+MAP_HOUSEHOLDS = 400
+SHOWN_PHOTOS = 12
+
+
+def search(
+    services: Services,
+    who: Asker,
+    *,
+    text: str = "",
+    unit: UnitCode | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> HouseholdList:
+    """Households by part of a name, by number, or by a full identity number; then all."""
+    units = area_of(who, May.SEE_HOUSEHOLDS, unit)
+    wanted = text.strip()
+    digest = (
+        services.sealer.digest(idnumber.normalise(wanted)) if FULL_ID.fullmatch(wanted) else None
+    )
+    reader = _reader(services)
+    with services.store.read() as conn:
+        rows, total = households.search(
+            conn,
+            units,
+            text=wanted,
+            id_digest=digest,
+            after=_opened(after) if after else None,
+            limit=limit + 1,
+        )
+    page = rows[:limit]
+    return HouseholdList(
+        rows=tuple(_row(services, reader, row) for row in page),
+        total=total,
+        after=f"{page[-1].village}~{page[-1].hh_no}" if len(rows) > limit else None,
+    )
+
+
+def _opened(cursor: str) -> tuple[str, str]:
+    village, _, hh_no = cursor.partition("~")
+    if not (village.isdecimal() and hh_no.isdecimal()):
+        raise UnexpectedValue(field="after", reason="not a cursor of this list")
+    return village, hh_no
+
+
+def _row(services: Services, reader: FormReader, row: AnyRow) -> HouseholdRow:
+    tree = places.tree(services)
+    village = UnitCode(row.village)
+    return HouseholdRow(
+        hh_no=row.hh_no,
+        head=row.head_name,
+        village=tree.get(village).name if village in tree else "",
+        group=row.group_no,
+        members=row.member_count,
+        values={name: _typed(reader, name, row.doc[name]) for name in LISTED if name in row.doc},
+        waiting=0,
+        open=Severities(),
+        last_visit_at=row.last_visit_at,
+        loaded_at=row.updated_at,
+    )
+
+
+def _reader(services: Services) -> FormReader:
+    """The newest published home survey, whose labels name a household's values."""
+    for form in known_forms(services).values():
+        if form.form_id == HOUSEHOLD_SURVEY and form.current_id is not None:
+            return form_reader(services, form.current_id)
+    raise NotFound
+
+
+def _typed(reader: FormReader, name: str, text: str) -> object:
+    field = next((f for f in reader.schema.walk() if f.name == name), None)
+    return text if field is None else typed_value(reader, field, text)
+
+
+def household(services: Services, who: Asker, hh_no: str) -> HouseholdFile:
+    """One household with members, history and sources; raise NotFound outside the area."""
+    units = area_of(who, May.SEE_HOUSEHOLDS)
+    reader = _reader(services)
+    fields = {field.name: field for field in reader.schema.walk()}
+
+    def typed(name: str, text: str) -> object:
+        return typed_value(reader, fields[name], text) if name in fields else text
+
+    with services.store.read() as conn:
+        row = households.by_number(conn, hh_no, units)
+        if row is None:
+            raise NotFound
+        persons = households.persons_of(conn, row.county, row.id)
+        versions = households.versions_of(conn, row.county, row.id)
+        about = _about(conn, row)
+        sources = _sources(services, conn, versions)
+        trail = walk(versions, sources, typed)
+        shown = _photos(conn, about)
+        near = households.near(conn, row.village, limit=MAP_HOUSEHOLDS)
+    last = trail.versions[-1].source if trail.versions else None
+    return HouseholdFile(
+        hh_no=row.hh_no,
+        head=row.head_name,
+        status=row.status,
+        version=row.version,
+        place=places.tree(services).lineage(UnitCode(row.village))[1:],
+        group=row.group_no,
+        schema=reader.schema,
+        lists=choice_labels(services, reader),
+        values={name: v for name, v in trail.household.items() if name != "phone"},
+        phone_masked=masked_phone(row.phone),
+        members=tuple(_member(person, trail) for person in persons),
+        point=None if row.lat is None else GeoPoint(row.lat, row.lon, accuracy_m=row.accuracy_m),
+        point_source=trail.household["gps"].source if "gps" in trail.household else last,
+        around=_around(services, row, near),
+        versions=tuple(reversed(trail.versions)),
+        visits=tuple(_visit(services, each) for each in about),
+        photos=shown,
+    )
+
+
+def _about(conn: Connection, row: AnyRow) -> Sequence[AnyRow]:
+    """Submissions about the household: those it was loaded from, and those that name it."""
+    found = {each.id: each for each in records.of_household(conn, row.county, row.id)}
+    for each in records.about_entity(conn, row.county, row.entity_uuid):
+        found.setdefault(each.id, each)
+    return sorted(found.values(), key=lambda each: each.received_at, reverse=True)
+
+
+def _sources(
+    services: Services, conn: Connection, versions: Sequence[AnyRow]
+) -> Mapping[int, Source]:
+    found = {}
+    for version in versions:
+        titles: Mapping[str, str] = {}
+        who = version.actor_name
+        if version.submission_id is not None:
+            record = records.by_key(conn, version.county, version.submission_id)
+            titles = _titles(services, record)
+            who = record.submitter_name
+        found[version.id] = Source(version.at, who, version.submission_id, titles)
+    return found
+
+
+def _titles(services: Services, record: AnyRow) -> Mapping[str, str]:
+    form = known_forms(services).get((record.project_id, record.form_id))
+    if form is None or form.current_id is None:
+        return {"zh": record.form_id}
+    return form_reader(services, form.current_id).titles
+
+
+def _member(person: AnyRow, trail: Trail) -> MemberFile:
+    return MemberFile(
+        person_id=str(person.id),
+        id_masked=_masked_id(person),
+        values=trail.members.get(person.id, {}),
+        is_present=person.status == "alive",
+    )
+
+
+def _masked_id(person: AnyRow) -> str:
+    """The last four places and stars; the rest stays sealed until somebody asks for a reason."""
+    return f"{'*' * 14}{person.id_last4}" if person.id_last4 else ""
+
+
+def masked_phone(phone: str) -> str:
+    """First three and last two digits (domain.md 5.7).
+
+    >>> masked_phone("13912345612")
+    '139******12'
+    """
+    return f"{phone[:3]}{'*' * max(len(phone) - 5, 0)}{phone[-2:]}" if phone else ""
+
+
+def _visit(services: Services, record: AnyRow) -> HouseholdVisit:
+    return HouseholdVisit(
+        id=record.id,
+        form_id=record.form_id,
+        form_title=_titles(services, record),
+        state=State(record.state),
+        who=record.submitter_name,
+        received_at=record.received_at,
+        open=Severities(record.errors, record.warnings, record.infos),
+    )
+
+
+def _photos(conn: Connection, about: Sequence[AnyRow]) -> tuple[tuple[int, Photo], ...]:
+    shown: list[tuple[int, Photo]] = []
+    for record in about:
+        for photo in _pictures(conn, record):
+            shown.append((record.id, photo))
+            if len(shown) == SHOWN_PHOTOS:
+                return tuple(shown)
+    return tuple(shown)
+
+
+def _pictures(conn: Connection, record: AnyRow) -> Iterator[Photo]:
+    for row in records.files_with_facts(conn, record.county, record.current_id):
+        if row.facts is not None and row.facts["is_image"]:
+            yield Photo(path=row.path, name=row.name, facts=facts_of(row.facts))
+
+
+def _around(services: Services, row: AnyRow, near: Sequence[AnyRow]) -> Surroundings:
+    gazetteer = places.gazetteer(services)
+    code = UnitCode(row.village)
+    codes = (code, *gazetteer.neighbours(code)) if code in gazetteer.tree else ()
+    return Surroundings(
+        units=tuple(gazetteer.tree.get(each) for each in codes),
+        registered=None if row.lat is None else GeoPoint(row.lat, row.lon),
+        households=tuple(GeoPoint(p.lat, p.lon) for p in near if p.id != row.id),
+    )
+
+
+def reveal(
+    services: Services,
+    who: Asker,
+    hh_no: str,
+    person_id: str | None,
+    field: str,
+    *,
+    purpose: str,
+    now: datetime,
+) -> str:
+    """A full identity number or phone, for a purpose that is written down with it.
+
+    Raise ReasonNeeded without one, NotAllowed for posts that may not, NotFound otherwise.
+    """
+    if not purpose.strip():
+        raise ReasonNeeded
+    units = area_of(who, May.REVEAL)
+
+    def work(conn: Connection) -> str:
+        row = households.by_number(conn, hh_no, units)
+        if row is None:
+            raise NotFound
+        value = _secret(services, conn, row, person_id, field)
+        audit.note(
+            conn,
+            "household.reveal",
+            at=now,
+            by=who.id,
+            subject=hh_no,
+            details={"person": person_id or "", "field": field},
+            notes=purpose.strip(),
+        )
+        return value
+
+    return services.store.write(work)
+
+
+def _secret(
+    services: Services, conn: Connection, row: AnyRow, person_id: str | None, field: str
+) -> str:
+    if field == "phone" and person_id is None:
+        return str(row.phone)
+    for person in households.persons_of(conn, row.county, row.id):
+        if field == "id_number" and str(person.id) == person_id and person.id_sealed:
+            return services.sealer.open(person.id_sealed)
+    raise NotFound

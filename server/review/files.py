@@ -1,0 +1,63 @@
+"""Files and XML of a submission, for those who may see the submission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from media import photo as pictures
+from server.core.desk.people import May
+from server.core.desk.record import Blob
+from server.core.errors import NotFound
+from server.scope import area_of
+from server.store import photos, records
+
+if TYPE_CHECKING:
+    from server.core.desk.people import Asker
+    from server.services import Services
+
+Size: TypeAlias = Literal["thumb", "large", "original"]
+
+JPEG = "image/jpeg"
+
+
+def blob(services: Services, who: Asker, submission_id: int, name: str, *, size: Size) -> Blob:
+    """A file of a submission: small, large enough to judge by, or as sent.
+
+    Raise NotFound outside the area, for an unknown name, and for a picture of what is none.
+    """
+    units = area_of(who, May.SEE_SUBMISSIONS)
+    with services.store.read() as conn:
+        record = records.find(conn, units, submission_id)
+        if record is None:
+            raise NotFound
+        files = records.files_with_facts(conn, record.county, record.current_id)
+    file = next((each for each in files if each.name == name and each.digest), None)
+    if file is None:
+        raise NotFound
+    facts = None if file.facts is None else photos.facts_of(file.facts)
+    if size == "original":
+        mime = pictures.safe_mime(facts) if facts else "application/octet-stream"
+        return Blob(_content(services, file.digest), mime, file.digest, name)
+    if facts is not None and not facts.is_image:
+        raise NotFound
+    if size == "thumb" and file.thumb_digest is not None:
+        return Blob(_content(services, file.thumb_digest), JPEG, file.thumb_digest, name)
+    edge = pictures.VIEW_EDGE if size == "large" else pictures.LIST_EDGE
+    content = pictures.thumbnail(_content(services, file.digest), edge=edge)
+    return Blob(content, JPEG, f"{file.digest[:32]}-{edge}", name)
+
+
+def _content(services: Services, digest: str) -> bytes:
+    with services.vault.open(digest) as file:
+        return file.read()
+
+
+def source_xml(services: Services, who: Asker, submission_id: int) -> bytes:
+    """The submission as the tablet sent it, byte for byte."""
+    units = area_of(who, May.SEE_SUBMISSIONS)
+    with services.store.read() as conn:
+        record = records.find(conn, units, submission_id)
+        if record is None:
+            raise NotFound
+        xml: bytes = records.version(conn, record.county, record.current_id).xml
+    return xml
