@@ -19,7 +19,8 @@ run: setup ## Serve the demo city on PORT (8080)
 
 test: lint web ## Everything: lint, types, contracts, tests on SQLite, PostgreSQL and in a browser
 	@$(BIN)/python -m tools.browser
-	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=term
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=html --cov-report=
+	@echo "coverage $$($(BIN)/coverage report --format=total) %, by line in htmlcov/index.html"
 
 fast: setup ## The tests of the rules and arithmetic only, in seconds
 	@$(BIN)/pytest -q tests/core

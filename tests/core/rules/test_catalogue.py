@@ -40,7 +40,9 @@ def test_the_catalogue_has_the_152_rules_of_the_specification():
     }
 
 
-@pytest.mark.parametrize("rule", sorted(FUNCTIONS, key=lambda rule: rule.__doc__ or ""), ids=str)
+@pytest.mark.parametrize(
+    "rule", sorted(FUNCTIONS, key=lambda rule: rule.__doc__ or ""), ids=lambda rule: rule.__name__
+)
 def test_a_rule_function_begins_with_its_id_in_the_catalogue(rule):
     found = re.match(r"([A-Z]-\d\d)  [A-Z0-9].*\.$", (rule.__doc__ or "").splitlines()[0])
     assert found
