@@ -105,7 +105,7 @@ class Case:
     `answers` are typed, with the nesting of the form; `is_read` is false when they could not be
     read (unknown version, encrypted): then only the receipt is judged.  `photos` holds the
     photographs that have arrived by the path of their question, without signatures and drawings.
-    `active_s` is the active time from the audit file, None without one.
+    `active_s` is the active time from the audit file (`core.audit`), None without one.
     """
 
     form_id: str

@@ -14,7 +14,7 @@ from server.core.case import (
 from server.core.rules import arrival, household, identity, person, photo, position
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from server.core.case import Case
     from server.core.types import Issue
@@ -47,11 +47,36 @@ A form not named here gets `ANY_FORM`.
 """
 
 
+FILES = frozenset({arrival.attachment_missing, arrival.too_short, *photo.RULES})
+"""Rules that need the files, the audit file included; the others can speak before they come."""
+
+
 def examine(case: Case) -> tuple[Issue, ...]:
     """What the rules have to say about a case, in the order of running.
 
     Nothing is refused here.  Answers that could not be read are not judged: an unknown version
     would otherwise raise every rule that misses its question.
     """
-    rules = BY_FORM.get(case.form_id, ANY_FORM) if case.is_read else arrival.UNREAD
+    return _issues(rules_for(case), case)
+
+
+def examine_answers(case: Case) -> tuple[Issue, ...]:
+    """What can be said before the files have come; with `examine_files` it is all of `examine`."""
+    return _issues((rule for rule in rules_for(case) if rule not in FILES), case)
+
+
+def examine_files(case: Case) -> tuple[Issue, ...]:
+    """What only the files can tell: which are missing, how long it took, what the photos show.
+
+    To be asked once, when the files are there or have been waited for long enough.
+    """
+    return _issues((rule for rule in rules_for(case) if rule in FILES), case)
+
+
+def rules_for(case: Case) -> tuple[Rule, ...]:
+    """The rules that look at a case, in the order of running."""
+    return BY_FORM.get(case.form_id, ANY_FORM) if case.is_read else arrival.UNREAD
+
+
+def _issues(rules: Iterable[Rule], case: Case) -> tuple[Issue, ...]:
     return tuple(issue for rule in rules for issue in rule(case))

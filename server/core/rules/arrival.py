@@ -9,7 +9,7 @@ from server.core.area import is_within
 from server.core.case import DISASTER_REPORT, HOUSE_DAMAGE, HOUSEHOLD_SURVEY, VISIT_FOLLOWUP
 from server.core.days import local, local_date
 from server.core.geodesy import distance_m
-from server.core.rules.printing import clock, plain, seen
+from server.core.rules.printing import clock, instance, plain, seen
 from server.core.types import Issue, Severity
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ KMH_PER_M_S = 3.6
 def same_id_other_content(case: Case) -> Iterator[Issue]:
     """W-01  The instance id is stored already with other bytes."""
     if case.facts.instance_conflicts:
-        yield Issue("W-01", Severity.ERROR, "", {"instance_id": seen(case.instance_id)})
+        yield Issue("W-01", Severity.ERROR, "", {"instance_id": instance(case.instance_id)})
 
 
 def unknown_version(case: Case) -> Iterator[Issue]:
@@ -163,7 +163,7 @@ def two_devices_at_once(case: Case) -> Iterator[Issue]:
                 "limit_s": str(case.limits.overlap_s),
                 "start": clock(other.start),
                 "end": clock(other.end),
-                "other": seen(other.instance_id),
+                "other": instance(other.instance_id),
             }
             yield Issue("W-16", Severity.WARNING, "/deviceid", values)
 
@@ -224,7 +224,7 @@ def _travel(other: OtherVisit, away_m: float, seconds: float, limits: Limits) ->
         "minutes": plain(seconds / 60, 1),
         "speed_kmh": plain(away_m * KMH_PER_M_S / seconds, 1) if seconds else "∞",
         "limit_kmh": str(limits.travel_kmh),
-        "other": seen(other.instance_id),
+        "other": instance(other.instance_id),
     }
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from server.core.geodesy import distance_m
-from server.core.rules.printing import plain, seen
+from server.core.rules.printing import instance, plain
 from server.core.types import Issue, Severity
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _twin_values(case: Case, twin: PhotoTwin) -> dict[str, str]:
         "bits": "" if twin.bits is None else str(twin.bits),
         "limit_bits": str(case.limits.photo_hash_bits),
         "hh_no": twin.hh_no,
-        "other": seen(twin.instance_id),
+        "other": instance(twin.instance_id),
     }
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 LONGEST = 40
+UUID = re.compile(r"(?:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 HOUSEHOLD_NUMBERS = (16, 20)
 """Lengths of the permanent and of the provisional number (forms.md 3.1)."""
 
@@ -40,8 +41,13 @@ def seen(answer: str) -> str:
     >>> seen("id 34052419800101001X?")
     'id **************001X?'
     """
-    text = NUMBER_OF_A_PERSON.sub(_starred, answer)
+    text = NUMBER_OF_A_PERSON.sub(_starred, answer[: 4 * LONGEST])
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def instance(instance_id: str) -> str:
+    """An instance id, which is a UUID and may hold many digits in a row, else as `seen`."""
+    return instance_id if UUID.fullmatch(instance_id) else seen(instance_id)
 
 
 def household_number(hh_no: str, village: str | None) -> str:

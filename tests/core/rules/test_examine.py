@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from server.core.case import FormProblem, MissingFile, ProblemKind, case_of
 from server.core.facts import Facts, PhotoTwin
 from server.core.limits import Limits
-from server.core.rules import BY_FORM, examine
+from server.core.rules import BY_FORM, examine, examine_answers, examine_files
 from server.core.rules.catalogue import explain
 from server.core.types import GeoPoint
 from tests.builders.cases import (
@@ -220,6 +220,14 @@ def test_every_limit_can_be_set():
     strict = Limits(late_days=0, accuracy_m=4, members=1, registered_m=0)
     case = household(limits=strict, received_at=RECEIVED + timedelta(days=2))
     assert rules(case) == ["W-13", "S-06", "H-10"]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=str)
+def test_a_rule_speaks_either_before_the_files_came_or_after(sample):
+    before, after = examine_answers(sample.fires), examine_files(sample.fires)
+    assert {issue.rule for issue in after} <= {"W-04", "W-14", *(f"F-0{n}" for n in range(1, 8))}
+    assert sorted(map(str, before + after)) == sorted(map(str, examine(sample.fires)))
+    assert not {issue.rule for issue in before} & {issue.rule for issue in after}
 
 
 @pytest.mark.parametrize("form_id", BY_FORM)
