@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from server.settings import Settings
 from tests.databases import PostgreSQL, SQLite, start_postgresql
@@ -14,6 +17,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KINDS = ("sqlite", "postgresql")
+
+# How long an example takes says something about the machine, nothing about the program.  In CI the
+# same examples are tried each time, so that what fails there fails again here.
+examples.register_profile(
+    "steady",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+examples.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
