@@ -33,7 +33,7 @@ def failures(
         .where(login_failure.c.login_digest == login_digest, login_failure.c.at > since)
         .order_by(login_failure.c.at.desc())
     )
-    return rows.tuples().all()
+    return rows.all()
 
 
 def logins_failing_at(
@@ -47,7 +47,7 @@ def logins_failing_at(
         .group_by(login_failure.c.login_digest)
         .order_by(latest.desc())
     )
-    return rows.tuples().all()
+    return rows.all()
 
 
 def forgive(conn: Connection, login_digest: str, address: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from server.core.types import State
 from server.store.records import in_area
 from server.store.tables.submissions import review_action, submission
-from server.store.tables.users import app_user
+from server.store.tables.users import app_user, assignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,3 +115,15 @@ def database_bytes(conn: Connection) -> int:
         return int(conn.execute(select(size)).scalar_one())
     pages = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
     return int(pages) * int(conn.exec_driver_sql("PRAGMA page_size").scalar_one())
+
+
+def collector_counts(conn: Connection, digits: int) -> dict[str, int]:
+    """Tablets with a valid code by the first `digits` of the units they are assigned to."""
+    head = func.substr(assignment.c.unit_code, 1, digits).label("prefix")
+    rows = conn.execute(
+        select(head, func.count(func.distinct(assignment.c.actor_id)))
+        .join(app_user, app_user.c.actor_id == assignment.c.actor_id)
+        .where(app_user.c.revoked_at.is_(None), assignment.c.unit_code.is_not(None))
+        .group_by(head)
+    )
+    return dict(rows.tuples().all())

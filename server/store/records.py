@@ -322,7 +322,7 @@ def day_counts(conn: Connection, actor_id: int, since: datetime) -> dict[str, in
         )
         .group_by(review_action.c.kind)
     )
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 def of_household(conn: Connection, county: str, household_id: int) -> Sequence[AnyRow]:
@@ -363,3 +363,15 @@ def by_key(conn: Connection, county: str, submission_id: int) -> AnyRow:
     return conn.execute(
         select(submission).where(submission.c.county == county, submission.c.id == submission_id)
     ).one()
+
+
+def count_by_version(conn: Connection, form_pk: int) -> dict[int, int]:
+    """Number of stored instances by form version."""
+    rows = conn.execute(
+        select(submission_version.c.version_id, func.count())
+        .where(
+            submission_version.c.form_pk == form_pk, submission_version.c.version_id.is_not(None)
+        )
+        .group_by(submission_version.c.version_id)
+    )
+    return dict(rows.tuples().all())

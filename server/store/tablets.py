@@ -157,4 +157,4 @@ def count_sent(conn: Connection, actor_ids: Iterable[int]) -> Mapping[int, int]:
         .where(submission_version.c.submitter_id.in_(tuple(actor_ids)))
         .group_by(submission_version.c.submitter_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())

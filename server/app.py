@@ -1,0 +1,81 @@
+"""Where all parts meet: `create_app(settings)` builds one application that shares nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, jsonify
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from media.vault import Vault
+from server import __version__, console, openrosa
+from server.intake.worker import Worker
+from server.secrets import Sealer, load_key
+from server.services import Services
+from server.store.engine import Store, open_engine
+from server.store.schema import is_current, upgrade
+
+if TYPE_CHECKING:
+    from server.settings import Settings
+
+
+def open_services(settings: Settings) -> Services:
+    """Open the data folder and the database, bringing its tables up to date."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    key = load_key(settings.data_dir)
+    engine = open_engine(settings.sqlalchemy_url)
+    upgrade(engine)
+    return Services(
+        settings=settings,
+        store=Store(engine),
+        vault=Vault(settings.media_dir),
+        sealer=Sealer(key),
+        started_at=datetime.now(UTC),
+    )
+
+
+def create_app(settings: Settings, services: Services | None = None) -> Flask:
+    """Build the application; with `services` on what is open already.
+
+    The jobs are not started here: `serve` does that once the server listens.
+    """
+    app = Flask("server", static_folder=None)
+    opened = services if services is not None else open_services(settings)
+    app.extensions["minzheng"] = opened
+    app.extensions["worker"] = Worker(opened)
+    app.secret_key = hashlib.sha256(opened.sealer.signing_key + b"flask").digest()
+    app.config["MAX_CONTENT_LENGTH"] = None  # each edge bounds what it reads itself
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    _add_health(app, opened)
+    openrosa.register(app)
+    console.register(app)
+    if settings.trust_proxy:  # outermost, so that every edge sees the address people used
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=1)  # type: ignore[method-assign]  # as its documentation says
+    return app
+
+
+def _add_health(app: Flask, services: Services) -> None:
+    """The three addresses that watchers ask."""
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        """Say that the process answers."""
+        return jsonify(status="ok")
+
+    @app.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        """Say whether the database can be read and is up to date."""
+        try:
+            with services.store.read() as conn:
+                ready = is_current(conn)
+        except SQLAlchemyError:
+            ready = False
+        return jsonify(status="ok" if ready else "not ready"), 200 if ready else 503
+
+    @app.get("/version.txt")
+    def version() -> Response:
+        """Name the version, as the public API's clients expect it."""
+        return Response(f"minzheng {__version__}\n", mimetype="text/plain")
