@@ -215,8 +215,3 @@ def masked_for_list(number: str) -> str:
 
 def _almost_hidden(fragment: str) -> str:
     return "*" * (len(fragment) - 2) + fragment[-2:]
-
-
-def last_four(number: str) -> str:
-    """The four places an issue may show (style.md 9.1: no full number leaves a rule)."""
-    return number[-4:]

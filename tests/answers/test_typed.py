@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.answers import leaves
+from server.answers.typed import AnswerReader
 from server.core.case import FormProblem, ProblemKind
 from server.core.days import LOCAL
 from server.core.schema import Choice, Field, FieldType, FormSchema
 from server.core.types import GeoPoint
-from server.intake import leaves
-from server.answers.typed import AnswerReader
 
 EAST_8 = timezone(timedelta(hours=8))
 

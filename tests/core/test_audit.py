@@ -61,6 +61,11 @@ def test_the_time_in_questions_is_counted_once(content, seconds):
     assert active_seconds(content) == seconds
 
 
+def test_what_stands_before_a_broken_line_counts():
+    broken = file("question,/data/a,1000,3000", '"' + "x" * 200_000)
+    assert active_seconds(broken) == 2.0
+
+
 @given(st.binary(max_size=200))
 def test_no_file_is_beyond_reading(content):
     assert active_seconds(file() + content) is None or active_seconds(file() + content) >= 0

@@ -13,6 +13,7 @@ from server.core.types import Issue, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from decimal import Decimal
 
     from server.core.case import Case
@@ -109,22 +110,25 @@ def generations_too_close(case: Case) -> Iterator[Issue]:
     Birth dates are compared, so that the answer does not depend on the day of the survey.
     """
     head, limit = _head(case), case.limits.generation_years
-    if head is None or head.birth_date is None:
-        return
-    for member in case.members:
-        parent, child = (head, member) if member.relation in CHILDREN else (member, head)
-        if member.relation not in CHILDREN | PARENTS:
-            continue
-        if parent.birth_date is None or child.birth_date is None:
-            continue
-        if child.birth_date < years_after(parent.birth_date, limit):
+    for member in case.members if head else ():
+        parent, child = _births(member, head)
+        if parent and child and child < years_after(parent, limit):
             values = {
                 "relation": member.relation,
-                "parent": parent.birth_date.isoformat(),
-                "child": child.birth_date.isoformat(),
+                "parent": parent.isoformat(),
+                "child": child.isoformat(),
                 "limit": str(limit),
             }
             yield Issue("H-07", Severity.WARNING, member.at("relation"), values)
+
+
+def _births(member: Member, head: Member | None) -> tuple[date | None, date | None]:
+    """Birth dates of parent and child where the member is one or the other to the head."""
+    if head and member.relation in CHILDREN:
+        return head.birth_date, member.birth_date
+    if head and member.relation in PARENTS:
+        return member.birth_date, head.birth_date
+    return None, None
 
 
 def relation_of_the_other_sex(case: Case) -> Iterator[Issue]:

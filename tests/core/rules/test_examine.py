@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.core.case import FormProblem, MissingFile, ProblemKind, case_of
-from server.core.facts import Facts, PhotoTwin
+from server.core.facts import Facts, KnownPerson, LastSurvey, PhotoTwin
 from server.core.limits import Limits
 from server.core.rules import BY_FORM, examine, examine_answers, examine_files
 from server.core.rules.catalogue import explain
@@ -201,6 +201,24 @@ def test_a_household_without_members_is_told_once():
         members_check={"member_count_book": 4},
     )
     assert rules(nobody) == ["H-01"]
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"name": "王秀兰", "id_number": id_number(date(1977, 5, 6))}, []),
+        ({"name": "王秀英", "id_number": id_number(date(1977, 5, 6), running=8)}, ["H-11"]),
+    ],
+    ids=["new name, same number", "same name, other number"],
+)
+def test_the_number_decides_who_was_reported(known, said):
+    last = LastSurvey(date(2025, 11, 1), (KnownPerson(household=NEIGHBOURS, **known),))
+    assert rules(household(facts=Facts(last_survey=last))) == said
+
+
+def test_a_child_without_a_known_birth_date_is_not_compared():
+    case = household(head(), child(id_number=None, birth_date=None))
+    assert rules(case) == []
 
 
 def test_without_one_head_nobody_is_compared_with_the_head():
