@@ -12,10 +12,11 @@ refused: no office hands out boundaries in it.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 import shapely
+from shapely import Geometry
 
 from server.core.errors import DatumNotSupported
 from server.core.geodesy import distance_m
@@ -25,15 +26,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-    from shapely import Geometry
 
     Numbers: TypeAlias = NDArray[Any]
+
+Shape = TypeVar("Shape", bound=Geometry)
 
 AXIS_M = 6_378_245.0
 """Semi-major axis of the Krasovsky ellipsoid, on which the shift is measured."""
 ECCENTRICITY_SQUARED = 0.006_693_421_622_965_943_23
 ROUNDS = 4
 """Each round of the way back gains two digits or more; four leave less than a millimetre."""
+LARGEST_SHIFT_M = 900.0
+"""No place in China is shifted further; here it is 380 m at most."""
 CHINA_WEST_SOUTH_EAST_NORTH = (72.004, 0.8293, 137.8347, 55.8271)
 """Outside this box web maps do not shift."""
 
@@ -116,14 +120,14 @@ def _moved(point: GeoPoint, how: Callable[[Numbers], Numbers]) -> GeoPoint:
     return GeoPoint(float(lat), float(lon), point.alt_m, point.accuracy_m)
 
 
-def to_wgs84(geometry: Geometry, stated: Datum) -> Geometry:
+def to_wgs84(geometry: Shape, stated: Datum) -> Shape:
     """The geometry (degrees, longitude first) in WGS84; CGCS2000 is taken as it is."""
     if stated is Datum.GCJ02:
         return shapely.transform(geometry, _from_gcj02)
     return geometry
 
 
-def to_gcj02(geometry: Geometry) -> Geometry:
+def to_gcj02(geometry: Shape) -> Shape:
     """A WGS84 geometry as Chinese web maps draw it."""
     return shapely.transform(geometry, _to_gcj02)
 

@@ -13,10 +13,10 @@ import numpy as np
 import shapely
 from shapely import Geometry, Point
 
+from server.core.types import GeoPoint
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from server.core.types import GeoPoint
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the WGS84 ellipsoid (IUGG)."""
@@ -61,6 +61,12 @@ class LocalPlane:
         halfway = math.radians((point.lat + self.lat) / 2)
         east = (point.lon - self.lon) * METRES_PER_DEGREE * math.cos(halfway)
         return east, (point.lat - self.lat) * METRES_PER_DEGREE
+
+    def point(self, xy: tuple[float, float]) -> GeoPoint:
+        """The position of metres east and north."""
+        lat = self.lat + xy[1] / METRES_PER_DEGREE
+        halfway = math.radians((lat + self.lat) / 2)
+        return GeoPoint(lat, self.lon + xy[0] / METRES_PER_DEGREE / math.cos(halfway))
 
     def flat(self, geometry: Geometry) -> Geometry:
         """The geometry (degrees, longitude first) in metres of this plane."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from server.core.area import county_of, is_within
-from server.core.datum import gcj02_to_wgs84
+from server.core.datum import LARGEST_SHIFT_M, gcj02_to_wgs84
 from server.core.limits import Limits
 from server.core.types import Geotag, Level, TagSource
 
@@ -53,7 +53,7 @@ def geotag(
         _county_outside_m(fix, stated, located, gazetteer),
         gazetteer.centre_m(stated, fix),
         near,
-        bool(stated and outside_m and not near and gazetteer.covers(stated, gcj02_to_wgs84(fix))),
+        not near and _gcj02_explains(fix, stated, outside_m, gazetteer),
     )
 
 
@@ -85,6 +85,15 @@ def _reaches_both_sides(fix: GeoPoint, code: UnitCode | None, gazetteer: Gazette
         return False
     border_m = gazetteer.border_m(code, fix)
     return border_m is not None and border_m <= fix.accuracy_m
+
+
+def _gcj02_explains(
+    fix: GeoPoint, stated: UnitCode | None, outside_m: float | None, gazetteer: Gazetteer
+) -> bool:
+    """Whether a fix outside the claimed village lies inside it when read as GCJ-02."""
+    if not stated or not outside_m or outside_m > LARGEST_SHIFT_M:
+        return False
+    return gazetteer.covers(stated, gcj02_to_wgs84(fix))
 
 
 def _county_outside_m(

@@ -66,7 +66,7 @@ def unit(
     called = name or NAMES.get(key, f"{code[-3:]}村村民委员会")
     if centre is None and outline is not None:
         middle = shapely.centroid(outline)
-        centre = GeoPoint(shapely.get_y(middle), shapely.get_x(middle))
+        centre = GeoPoint(shapely.get_y(middle).item(), shapely.get_x(middle).item())
     return AdminUnit(
         code=key,
         name=called,
