@@ -1,9 +1,23 @@
-/** Everything that runs in the console's pages: htmx, and the islands it wakes. */
+/** Everything that runs in the console's pages: htmx, keys, and the islands that wake. */
 import htmx from "htmx.org";
 import { wake } from "./islands.ts";
+import { listen } from "./islands/keys.ts";
+import { tellFailures } from "./islands/network.ts";
+import "./islands/evidence.ts";
+import "./islands/map.ts";
+import "./islands/passing.ts";
+import "./islands/password.ts";
+import "./islands/print.ts";
+import "./islands/reasons.ts";
+import "./islands/reveal.ts";
+import "./islands/rows.ts";
+import "./islands/upload.ts";
 
 // The pages' policy refuses code in attributes; nothing relies on it.
 htmx.config["history"] = "reload";
 
+document.documentElement.classList.add("js");
+listen(document);
+tellFailures(document);
 document.addEventListener("DOMContentLoaded", () => wake(document));
 document.addEventListener("htmx:after:settle", () => wake(document));

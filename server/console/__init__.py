@@ -1,1 +1,5 @@
-"""The edge to people: pages."""
+"""The console: pages for people at a desk."""
+
+from server.console.pages import register
+
+__all__ = ["register"]

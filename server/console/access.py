@@ -1,0 +1,149 @@
+"""Who is asking: the session cookie, the rights a page needs, and proof that a form is ours."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import UTC, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Final, ParamSpec, cast
+from urllib.parse import urlsplit
+
+from flask import current_app, g, make_response, redirect, request, url_for
+
+from server.auth import sessions
+from server.console.failures import FormExpired
+from server.core.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from server.core.desk.people import Asker, May, SignedIn
+    from server.services import Services
+
+P = ParamSpec("P")
+
+SESSION: Final = sessions.SESSION_COOKIE
+FORM: Final = "mz_form"
+LANGUAGE: Final = "mz_language"
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+A_YEAR_S: Final = 365 * 24 * 3600
+
+
+def services() -> Services:
+    """What the running server holds."""
+    return cast("Services", current_app.extensions["minzheng"])
+
+
+def now() -> datetime:
+    """The moment of this request."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    return cast("datetime", g.now)
+
+
+def asking() -> Asker | None:
+    """The signed-in person, or None."""
+    if "asker" not in g:
+        token = request.cookies.get(SESSION, "")
+        g.asker = sessions.asker(services(), token, now=now()) if token else None
+    return cast("Asker | None", g.asker)
+
+
+def asker() -> Asker:
+    """The signed-in person; only called on pages that are `signed_in`."""
+    person = asking()
+    if person is None:
+        raise NotAllowed
+    return person
+
+
+def signed_in(
+    *needs: May,
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Open a page to people who hold any of `needs`, or to everybody signed in.
+
+    Others are sent to sign in, or told that it is not theirs.
+    """
+
+    def guard(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            person = asking()
+            if person is None:
+                return to_sign_in()
+            if needs and person.may.isdisjoint(needs):
+                raise NotAllowed
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """The way to the sign-in page and back; a part of a page is told to leave it whole."""
+    back = request.full_path.rstrip("?") if request.method in SAFE else ""
+    target = url_for("sign.sign_in", next=back or None)
+    if "HX-Request" in request.headers:
+        answer = make_response("", 200)
+        answer.headers["HX-Redirect"] = target
+        return answer
+    return redirect(target)
+
+
+def check_form() -> None:
+    """Refuse a change that does not come from a form of ours (ASVS 3.5.1)."""
+    if request.method in SAFE or not request.blueprint:
+        return
+    given = request.form.get("csrf", "")
+    if not hmac.compare_digest(given.encode(), form_proof().encode()):
+        raise FormExpired
+
+
+def form_proof() -> str:
+    """What every form carries: the session's own secret, or a cookie's before signing in."""
+    person = asking()
+    if person is not None:
+        return person.csrf
+    if "form_proof" not in g:
+        g.form_proof = request.cookies.get(FORM) or secrets.token_urlsafe(24)
+        g.form_proof_is_new = FORM not in request.cookies
+    return cast("str", g.form_proof)
+
+
+def keep_form_proof(answer: Response) -> Response:
+    """Send the cookie that belongs to a form shown before signing in."""
+    if g.get("form_proof_is_new"):
+        answer.set_cookie(
+            FORM, g.form_proof, httponly=True, samesite="Strict", secure=request.is_secure
+        )
+    return answer
+
+
+def open_session(answer: Response, signed: SignedIn) -> Response:
+    """Put a new session's secret into its cookie."""
+    answer.set_cookie(
+        SESSION,
+        signed.token,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+        path="/",
+    )
+    answer.delete_cookie(FORM)
+    return answer
+
+
+def inside(url: str) -> str:
+    """`url` if it leads to a page of ours, else the desk: nobody is sent elsewhere.
+
+    >>> inside("/review?shelf=all"), inside("//evil.example"), inside("https://evil.example/")
+    ('/review?shelf=all', '/', '/')
+    """
+    parts = urlsplit(url)
+    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    return url if is_ours and not url.startswith(("//", "/\\")) and "\\" not in url else "/"

@@ -1,0 +1,35 @@
+"""The desk one comes to first: what waits, where, and since when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template, request
+
+from server.console import wording
+from server.console.access import asker, now, services, signed_in
+from server.console.views import home as view
+from server.core.desk.people import May
+from server.core.types import UnitCode
+from server.review import home as desk
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@signed_in()
+def home() -> ResponseReturnValue:
+    """The home page of one's own unit, or of a unit inside it."""
+    person = asker()
+    unit = UnitCode(request.args.get("unit", "")) or None
+    health = desk.health(services(), person, now=now()) if May.SEE_HEALTH in person.may else None
+    counts = desk.home(services(), person, unit=unit, now=now()) if person.units else None
+    return render_template(
+        "home.html",
+        section="home",
+        page=view.page(counts, now=now(), language=wording.language()) if counts else None,
+        health=view.health(health, now=now(), language=wording.language()) if health else None,
+    )

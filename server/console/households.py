@@ -1,0 +1,72 @@
+"""The register of households: search, one household's file, and showing a number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template, request, url_for
+
+from server.console import blobs, wording
+from server.console.access import asker, now, services, signed_in
+from server.console.views import household as household_view
+from server.console.views import register as register_view
+from server.core.desk.people import May
+from server.core.types import UnitCode
+from server.registers import households as register
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("households", __name__, url_prefix="/households")
+
+
+@bp.get("")
+@signed_in(May.SEE_HOUSEHOLDS)
+def households() -> ResponseReturnValue:
+    """Households of one's area, or those that match a search."""
+    text = request.args.get("text", "").strip()
+    unit = request.args.get("unit", "")
+    found = register.search(
+        services(),
+        asker(),
+        text=text,
+        unit=UnitCode(unit) if unit else None,
+        after=request.args.get("after") or None,
+    )
+    return render_template(
+        "households.html",
+        section="households",
+        page=register_view.page(found, now=now(), language=wording.language()),
+        search_text=text,
+        unit=unit,
+    )
+
+
+@bp.get("/<hh_no>")
+@signed_in(May.SEE_HOUSEHOLDS)
+def household(hh_no: str) -> ResponseReturnValue:
+    """One household with the source of every value."""
+    file = register.household(services(), asker(), hh_no)
+    return render_template(
+        "household.html",
+        section="households",
+        page=household_view.page(file, now=now(), language=wording.language()),
+        may_reveal=May.REVEAL in asker().may,
+    )
+
+
+@bp.post("/<hh_no>/reveal")
+@signed_in(May.REVEAL)
+def reveal(hh_no: str) -> ResponseReturnValue:
+    """One full number; the showing is logged with its purpose."""
+    field = "phone" if request.form.get("field") == "phone" else "id_number"
+    value = register.reveal(
+        services(),
+        asker(),
+        hh_no,
+        request.form.get("person") or None,
+        field,
+        purpose="household file",
+        now=now(),
+    )
+    return blobs.revealed(value, url_for("households.household", hh_no=hh_no))

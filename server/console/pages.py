@@ -1,0 +1,95 @@
+"""All pages put together, with what every template may use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, request
+
+from server.console import (
+    access,
+    areas,
+    assets,
+    failures,
+    forms,
+    headers,
+    home,
+    households,
+    quarantine,
+    review,
+    sign,
+    tablets,
+    telling,
+    wording,
+)
+from server.core.desk.people import May
+from server.core.rules.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+    from server.core.desk.people import Asker
+
+BLUEPRINTS = (
+    sign.bp,
+    home.bp,
+    review.bp,
+    households.bp,
+    forms.bp,
+    tablets.bp,
+    areas.bp,
+    quarantine.bp,
+)
+
+
+def register(app: Flask) -> None:
+    """Add the console to `app`, whose ``extensions["minzheng"]`` are the services."""
+    wording.install(app)
+    assets.install(app)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(Blueprint("templates", __name__, template_folder="templates"))
+    for blueprint in BLUEPRINTS:
+        blueprint.before_request(access.check_form)
+        blueprint.after_request(finish)
+        failures.install(blueprint)
+        app.register_blueprint(blueprint)
+    app.context_processor(spoken)
+
+
+def finish(answer: Response) -> Response:
+    """What every page's answer carries."""
+    return headers.protect(telling.forget(access.keep_form_proof(answer)))
+
+
+def spoken() -> dict[str, Any]:
+    """Names every template may use."""
+    person = access.asking()
+    return {
+        "asker": person,
+        "csrf_token": access.form_proof,
+        "here": here,
+        "language": wording.language(),
+        "rule_title": rule_title,
+        "may": lambda what: person is not None and May(what) in person.may,
+        "scope_name": scope_name,
+        "theme": wording.theme(),
+        "told": telling.told,
+    }
+
+
+def rule_title(rule: str) -> str:
+    """What a rule is called in the reader's language; other codes stay as they are."""
+    entry = catalogue().get(rule)
+    return entry.title[wording.language()] if entry else rule
+
+
+def here() -> str:
+    """The address of this page, for coming back after a small change."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def scope_name(person: Asker) -> str:
+    """The area of the person's post."""
+    first = person.units[0].name
+    return first if len(person.units) == 1 else f"{first} +{len(person.units) - 1}"
