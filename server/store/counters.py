@@ -9,6 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from server.store.clauses import within
 from server.store.tables.areas import counter
+from server.store.tables.households import household, person
+from server.store.tables.submissions import submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,4 +68,24 @@ def totals_by_prefix(
     found: dict[str, dict[str, int]] = {}
     for code, kind, n in rows.tuples():
         found.setdefault(code, {})[kind] = int(n)
+    return found
+
+
+def all_counters(conn: Connection) -> dict[tuple[str, str], int]:
+    """Every counter as it stands."""
+    rows = conn.execute(select(counter.c.unit_code, counter.c.kind, counter.c.n))
+    return {(unit, kind): n for unit, kind, n in rows.tuples()}
+
+
+def recounted(conn: Connection) -> dict[tuple[str, str], int]:
+    """What every counter should be, counted from the rows."""
+    states = conn.execute(
+        select(submission.c.unit_code, submission.c.state, func.count())
+        .where(submission.c.deleted_at.is_(None))
+        .group_by(submission.c.unit_code, submission.c.state)
+    )
+    found = {(unit, f"{STATE}{state}"): int(n) for unit, state, n in states.tuples()}
+    for table, kind in ((household, HOUSEHOLDS), (person, PERSONS)):
+        rows = conn.execute(select(table.c.village, func.count()).group_by(table.c.village))
+        found |= {(village, kind): int(n) for village, n in rows.tuples()}
     return found

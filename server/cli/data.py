@@ -1,0 +1,99 @@
+"""Submissions from a folder, waiting jobs, and recounting."""
+
+from __future__ import annotations
+
+import mimetypes
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from server.cli.opening import opened
+from server.core.errors import SurveyError
+from server.core.rights import Sender
+from server.intake import SentFile, Upload, receive
+from server.intake.worker import drain
+from server.publish import projects
+from server.registers import recount
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from server.services import Services
+
+IMPORTED = Sender(0, "导入", is_app_user=False)
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    """Add `submissions import`, `work` and `verify`."""
+    group = commands.add_parser("submissions", help="submissions in folders")
+    actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
+    load = actions.add_parser(
+        "import", parents=[common], help="take in instance folders copied from tablets"
+    )
+    load.add_argument("folder", type=Path)
+    load.set_defaults(run=run_import)
+    work = commands.add_parser("work", parents=[common], help="do the jobs that are waiting")
+    work.set_defaults(run=run_work)
+    verify = commands.add_parser("verify", parents=[common], help="count again and compare")
+    verify.set_defaults(run=run_verify)
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Take in every instance folder below a folder, by the one road; what is refused is named."""
+    failed = 0
+    with opened(arguments) as services:
+        project = projects.oldest(services)
+        for xml in _instances(arguments.folder):
+            try:
+                receipt = receive(services, _upload(services, project, xml))
+                print(f"{receipt.outcome}\t{receipt.instance_id}\t{xml}")
+            except SurveyError as refusal:
+                failed += 1
+                print(f"refused\t{refusal.sentence('zh')}\t{xml}")
+        drain(services)
+    return 1 if failed else 0
+
+
+def _instances(folder: Path) -> Iterator[Path]:
+    """The XML file of each instance folder: Collect names it after the folder."""
+    for xml in sorted(folder.rglob("*.xml")):
+        if xml.stem == xml.parent.name or len(list(xml.parent.glob("*.xml"))) == 1:
+            yield xml
+
+
+def _upload(services: Services, project: int, xml: Path) -> Upload:
+    files = []
+    for path in sorted(xml.parent.iterdir()):
+        if path.is_file() and path != xml and not path.name.startswith("."):
+            blob = services.vault.put_bytes(path.read_bytes())
+            mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            files.append(SentFile(path.name, mime, blob.digest, blob.md5, blob.size))
+    return Upload(
+        project_id=project,
+        sender=IMPORTED,
+        xml=xml.read_bytes(),
+        files=tuple(files),
+        device_id="",
+        user_agent="minzheng import",
+        received_at=datetime.now(UTC),
+    )
+
+
+def run_work(arguments: argparse.Namespace) -> None:
+    """Do every job that is due, then stop."""
+    with opened(arguments) as services:
+        print(drain(services))
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Count again what the counters say; differences are printed and make the command fail."""
+    with opened(arguments) as services:
+        differences = recount.differences(services)
+    for unit, kind, counted, found in differences:
+        print(f"{unit}\t{kind}\t{counted} -> {found}")
+    print("ok" if not differences else f"{len(differences)} differences")
+    return 1 if differences else 0

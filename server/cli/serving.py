@@ -1,0 +1,117 @@
+"""Serving: waitress in the foreground, the worker beside it, and a clean end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+from waitress.server import create_server
+
+from server.app import create_app
+from server.cli.opening import settings
+
+if TYPE_CHECKING:
+    import argparse
+    from types import FrameType
+
+    from flask import Flask
+
+    from server.intake.worker import Worker
+
+THREADS = 16
+HEADER_BYTES = 96 * 1024
+"""Lists of entity ids come in the request line and are not split (OR-156)."""
+
+DRAIN_S = 8
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    common: argparse.ArgumentParser,
+) -> None:
+    """Add `serve`."""
+    serve = commands.add_parser("serve", parents=[common], help="serve in the foreground")
+    add_addresses(serve)
+    serve.set_defaults(run=run_serve)
+
+
+def add_addresses(parser: argparse.ArgumentParser) -> None:
+    """Options that say where to listen and how others reach us."""
+    parser.add_argument("--host", default="0.0.0.0", help="address to listen on")  # noqa: S104  # tablets come from outside
+    parser.add_argument("--port", type=int, default=8080)
+    parser.add_argument("--public-url", help="address tablets and browsers use")
+    parser.add_argument(
+        "--behind-proxy", action="store_true", help="believe X-Forwarded-Proto and -Host"
+    )
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """Serve until SIGTERM or Ctrl-C, then finish what is in hand."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = create_app(
+        settings(
+            arguments,
+            public_url=public_url(arguments),
+            trust_proxy=arguments.behind_proxy or None,
+        )
+    )
+    return serve_app(app, host=arguments.host, port=arguments.port)
+
+
+def public_url(arguments: argparse.Namespace) -> str:
+    """The address printed into form lists: as given, else this machine's own."""
+    if arguments.public_url:
+        return str(arguments.public_url).rstrip("/")
+    return f"http://{own_address()}:{arguments.port}"
+
+
+def own_address() -> str:
+    """The address of this machine on its network; loopback without one.
+
+    Connecting a datagram socket sends nothing: it only asks which address would be used.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("10.255.255.255", 1))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def serve_app(app: Flask, *, host: str, port: int) -> int:
+    """Serve `app`; SIGTERM stops accepting, drains requests, jobs and the writer, and exits 0."""
+    services = app.extensions["minzheng"]
+    worker: Worker = app.extensions["worker"]
+    server = create_server(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        connection_limit=1000,
+        channel_timeout=120,
+        max_request_header_size=HEADER_BYTES,
+        max_request_body_size=services.settings.hard_limit_bytes + 1_000_000,
+        ident=None,
+        clear_untrusted_proxy_headers=not services.settings.trust_proxy,
+    )
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        if not stopping.is_set():
+            stopping.set()
+            raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    worker.start()
+    try:
+        server.run()
+    finally:
+        server.task_dispatcher.shutdown(cancel_pending=False, timeout=DRAIN_S)
+        server.close()
+        worker.stop()
+        services.store.close()
+    return 0
