@@ -167,6 +167,12 @@ def test_a_name_that_cannot_be_given_is_no_success(tmp_path):
         vault_at(tmp_path / "media", disk=Locked()).put_bytes(PHOTO)
 
 
+def test_a_system_that_cannot_sync_folders_keeps_blobs_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr("media.disk.WINDOWS", True)
+    vault = vault_at(tmp_path / "media")
+    assert content(vault, vault.put_bytes(PHOTO).digest) == PHOTO
+
+
 def test_another_failure_of_the_disk_is_not_called_full(tmp_path):
     class Broken(Disk):
         def sync_file(self, _path):

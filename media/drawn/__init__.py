@@ -1,0 +1,1 @@
+"""Pictures drawn for the demo city: no photo of a real place, house or person."""

@@ -1,0 +1,1 @@
+"""A generated city to try everything on: no real household, person or place of one."""
