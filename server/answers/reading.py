@@ -36,7 +36,8 @@ def choice_labels(services: Services, reader: FormReader) -> Mapping[str, Mappin
 def _labels(services: Services, reader: FormReader) -> dict[str, dict[str, str]]:
     wanted = {field.choice_file for field in reader.schema.walk() if field.choice_file}
     tree = places.tree(services)
-    found = {name: {u.code: u.name for u in tree.by_code.values()} for name in wanted & AREA_FILES}
+    units: dict[str, str] = {unit.code: unit.name for unit in tree.by_code.values()}
+    found = dict.fromkeys(wanted & AREA_FILES, units)
     with services.store.read() as conn:
         files = forms.files_of(conn, reader.version_id)
     for file in files:

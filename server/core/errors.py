@@ -281,10 +281,10 @@ class CoordinateSystemContradicts(UnexpectedValue):
 
 
 class CoordinatesNotDegrees(UnexpectedValue):
-    """Coordinates of a projected system, in metres."""
+    """Every outline of the file is in metres of a projected system."""
 
-    zh = "边界文件的坐标不是经纬度（例如 {example}），应是投影坐标，请先转换为经纬度"
-    en = "The coordinates are not degrees (for example {example}); convert the file first."
+    zh = "边界文件应是投影坐标，请先转换为经纬度。{first_zh}"
+    en = "The boundary file is in projected metres; convert it to degrees first. {first_en}"
 
 
 class OutlinesUnreadable(Unparseable):
@@ -513,7 +513,7 @@ class Unexpected(SurveyError):
 
 
 class VersionTaken(SurveyError):
-    """This version of the form is published with other content (OR-67)."""
+    """A version of the form that is published with other content (OR-67)."""
 
     code = "409.6"
     zh = "表单“{form_id}”的版本 {version} 已经发布且内容不同，请改用新的版本号"

@@ -13,8 +13,8 @@ from server.core.desk.people import May
 from server.core.desk.queue import CollectorDay, Health, Home, UnitWork, Work
 from server.core.errors import NotAllowed, NotFound
 from server.core.types import Level, State, UnitCode
-from server.scope import area_of
 from server.review.queue import day
+from server.scope import area_of
 from server.store import counters, progress, quarantine
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from server.core.household import members_of
 from server.core.instance import read_answers, read_envelope
 from server.core.schema import FieldType
 from server.core.types import GeoPoint, Geotag, Issue, Severity, State, TagSource, UnitCode
-from server.scope import area_of
 from server.review.decisions import allowed_decisions
+from server.scope import area_of
 from server.store import households, photos, records
 
 if TYPE_CHECKING:
