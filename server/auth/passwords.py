@@ -22,21 +22,21 @@ LEAST, MOST = 8, 128
 WAIT_S = 20
 START_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read wrong from paper
 
-_HASHER = PasswordHasher()  # a quarter of a second and 64 MiB
+HASHER = PasswordHasher()  # a quarter of a second and 64 MiB
 _TURN = threading.BoundedSemaphore(2)  # a flood of logins must leave memory and time to others
 
 
 def hashed(password: str) -> str:
     """The argon2id hash to keep."""
     with _Turn():
-        return _HASHER.hash(password)
+        return HASHER.hash(password)
 
 
 def matches(kept: str | None, password: str) -> bool:
     """Whether `password` belongs to the hash; None, for an unknown account, takes as long."""
     with _Turn():
         try:
-            right = _HASHER.verify(kept or _decoy(), password)
+            right = HASHER.verify(kept or _decoy(), password)
         except (InvalidHashError, VerifyMismatchError):
             return False
     return right and kept is not None
@@ -44,7 +44,7 @@ def matches(kept: str | None, password: str) -> bool:
 
 def is_outdated(kept: str) -> bool:
     """Whether the hash was made with other parameters than today's."""
-    return _HASHER.check_needs_rehash(kept)
+    return HASHER.check_needs_rehash(kept)
 
 
 def require_strong(password: str, *, about: Iterable[str] = ()) -> None:
@@ -65,7 +65,7 @@ def start_password() -> str:
 
 @cache
 def _decoy() -> str:
-    return _HASHER.hash(secrets.token_urlsafe())
+    return HASHER.hash(secrets.token_urlsafe())
 
 
 class _Turn:

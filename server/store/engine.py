@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from server.core.errors import DiskFull, StoreBusy
@@ -124,8 +124,8 @@ class Store:
                 self.write(work)
             else:
                 self._writer.enqueue(work).add_done_callback(_log_failure)
-        except (DiskFull, StoreBusy) as failure:
-            logger.warning("small change dropped", extra={"reason": failure.code})
+        except (DiskFull, StoreBusy, SQLAlchemyError) as failure:
+            logger.warning("small change dropped", exc_info=failure)
 
     def close(self) -> None:
         """Finish what is queued, then close every connection."""
