@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from media.drawn.canvas import mixed, tinted
 from media.drawn.house import draw_eaves, draw_foot, draw_roof
-from media.drawn.openings import ROOM_M, draw_openings
+from media.drawn.openings import draw_openings
+from media.drawn.plans import ROOM_M
 from media.drawn.rubble import Crack, Heap, draw_beam, draw_crack, draw_heap, draw_scattered
 from media.drawn.wall import MATERIALS, Wall, draw_wall
 
 if TYPE_CHECKING:
     from media.drawn.canvas import Canvas, Colour
-    from media.drawn.house import House
+    from media.drawn.plans import House
     from media.drawn.scenery import Surroundings
 
 PATCH = ((0, 0), (0.3, -0.1), (0.7, 0), (0.8, 0.35), (0.5, 0.6), (0.2, 0.5))

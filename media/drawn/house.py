@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from media.drawn.canvas import WIDTH, mixed, tinted
-from media.drawn.openings import ROOM_M, draw_openings
-from media.drawn.wall import MATERIALS, Material, Wall, draw_wall
+from media.drawn.openings import draw_openings
+from media.drawn.wall import Wall, draw_wall
 
 if TYPE_CHECKING:
-    from random import Random
-
     from media.drawn.canvas import Canvas, Colour
+    from media.drawn.plans import House
     from media.drawn.scenery import Surroundings
 
 
-DOORS: tuple[Colour, ...] = ((142, 52, 44), (60, 84, 108), (104, 74, 50), (72, 98, 84))
-FRAMES: tuple[Colour, ...] = ((230, 230, 226), (84, 118, 138), (112, 84, 58), (96, 128, 108))
-ROOFS: tuple[Colour, ...] = ((128, 84, 68), (104, 104, 106), (134, 122, 108))
 SIDE_PX, SIDE_SHRINKS = 2340, 0.78  # how far the end wall is seen, how it narrows
-PITCHED = 0.65  # share of houses with tiles up to a ridge
 WOOD: Colour = (104, 80, 58)
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """One house: how many rooms, what it is made of, how it is roofed.  Heights in metres."""
-
-    rooms: int
-    height: float
-    material: Material
-    is_pitched: bool
-    roof: Colour
-    door: Colour
-    frame: Colour
-    door_room: int
-
-    @property
-    def width(self) -> float:
-        """Metres from end to end."""
-        return self.rooms * ROOM_M
-
-
-def a_house(dice: Random) -> House:
-    """A house thrown with `dice`: the same household lives in the same house on every photo."""
-    rooms = dice.choice((3, 3, 4, 5))
-    return House(
-        rooms=rooms,
-        height=dice.uniform(2.7, 3.3),
-        material=dice.choice(MATERIALS),
-        is_pitched=dice.random() < PITCHED,
-        roof=dice.choice(ROOFS),
-        door=dice.choice(DOORS),
-        frame=dice.choice(FRAMES),
-        door_room=dice.randrange(1, rooms - 1),
-    )
 
 
 def seen(canvas: Canvas, place: Surroundings, house: House) -> Wall:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from media.drawn.canvas import mixed, tinted
+from media.drawn.plans import ROOM_M
 
 if TYPE_CHECKING:
     from media.drawn.canvas import Canvas, Colour, Point
-    from media.drawn.house import House
+    from media.drawn.plans import House
     from media.drawn.wall import Wall
 
 RED: Colour = (190, 40, 38)
 SIGN: Colour = (46, 30, 28)
-ROOM_M = 3.2
 GLASSES: tuple[Colour, ...] = ((52, 62, 70), (40, 48, 54), (78, 92, 100))
 CLOTHS: tuple[Colour, ...] = ((168, 96, 96), (120, 140, 150), (190, 170, 120))
 

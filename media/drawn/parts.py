@@ -13,7 +13,7 @@ from media.drawn.wall import Wall, draw_wall
 
 if TYPE_CHECKING:
     from media.drawn.canvas import Canvas, Colour, Point
-    from media.drawn.house import House
+    from media.drawn.plans import House
     from media.drawn.scenery import Surroundings
 
 STEEL_TAPE: Colour = (236, 202, 62)

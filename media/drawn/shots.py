@@ -12,10 +12,11 @@ from PIL import Image
 
 from media.drawn.canvas import HEIGHT, WIDTH, Canvas
 from media.drawn.damage import draw_damaged_house
-from media.drawn.house import House, a_house, draw_house, seen
+from media.drawn.house import draw_house, seen
 from media.drawn.meeting import draw_meeting
 from media.drawn.papers import draw_book_page, draw_sign_in_sheet
 from media.drawn.parts import draw_cracked_wall, draw_rubble
+from media.drawn.plans import House, a_house
 from media.drawn.scenery import (
     Surroundings,
     draw_ground,

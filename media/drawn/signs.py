@@ -12,7 +12,7 @@ from media.drawn.wall import Wall, draw_wall
 
 if TYPE_CHECKING:
     from media.drawn.canvas import Canvas, Colour, Point
-    from media.drawn.house import House
+    from media.drawn.plans import House
 
 BLUE: Colour = (24, 74, 150)
 WHITE: Colour = (240, 242, 244)

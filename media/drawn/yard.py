@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from media.drawn.canvas import mixed, tinted
-from media.drawn.openings import ROOM_M
+from media.drawn.plans import ROOM_M
 from media.drawn.wall import MATERIALS, Wall, draw_wall
 
 if TYPE_CHECKING:
     from media.drawn.canvas import Canvas, Point
-    from media.drawn.house import House
+    from media.drawn.plans import House
     from media.drawn.scenery import Surroundings
 
 
