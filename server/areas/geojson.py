@@ -16,8 +16,17 @@ if TYPE_CHECKING:
     from server.core.types import AdminUnit
 
 
+MOST_OBJECTS, MOST_LISTS = 200_000, 2_000_000
+"""A feature is three objects and a point is one list; parsed, either takes 100 bytes and more."""
+
+
 def read_geojson(content: bytes) -> MapFile:
     """The features of a FeatureCollection; raise OutlinesUnreadable if it is none."""
+    if content.count(b"{") > MOST_OBJECTS or content.count(b"[") > MOST_LISTS:
+        raise OutlinesUnreadable(
+            reason_zh="图形或节点过多，请先简化边界",
+            reason_en="too many features or points; simplify",
+        )
     try:
         collection = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as err:

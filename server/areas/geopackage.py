@@ -7,6 +7,7 @@ reading is allowed, and a query that runs on and on is cut off.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -72,9 +73,10 @@ def _opened(content: bytes) -> sqlite3.Connection:
     # A file left in WAL mode cannot be opened from memory; what it holds is all we were given.
     plain[WRITE_VERSION] = plain[READ_VERSION] = ROLLBACK_JOURNAL
     connection = sqlite3.connect(":memory:")
-    connection.deserialize(bytes(plain))
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA query_only = ON")
+    with _damage_said():
+        connection.deserialize(bytes(plain))
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA query_only = ON")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_BLOB)
     looks = iter(range(MOST_LOOKS))
     connection.set_progress_handler(lambda: next(looks, None) is None, STEPS_PER_LOOK)
@@ -150,10 +152,18 @@ def geometry_of(blob: bytes) -> BaseGeometry | None:
 def _rows(connection: sqlite3.Connection, query: str) -> Iterator[sqlite3.Row]:
     cursor = connection.cursor()
     cursor.row_factory = sqlite3.Row
-    try:
+    with _damage_said():
         yield from cursor.execute(query)
-    except sqlite3.DatabaseError as err:
+
+
+@contextmanager
+def _damage_said() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as err:
+        # sqlite3 decodes its own messages, and damaged names in them, as UTF-8.
+        said = str(err)[:100]
         raise OutlinesUnreadable(
-            reason_zh=f"不是完好的 GeoPackage（{err}）",
-            reason_en=f"it is no sound GeoPackage ({err})",
+            reason_zh=f"不是完好的 GeoPackage（{said}）",
+            reason_en=f"it is no sound GeoPackage ({said})",
         ) from err

@@ -23,7 +23,7 @@ from server.core.limits import Limits
 from server.core.types import AdminUnit, GeoPoint, Level, UnitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -79,9 +79,17 @@ def read_outlines(
     check_crs(source.crs, stated)
     reader = _Reader(tree, stated, code_property, limits, [])
     outlines = _joined(list(reader.outlines(source.features)), reader.findings)
+    _refuse_metres(outlines, reader.findings)
     simpler = _simplified(outlines, tree, tolerance_m)
     reader.findings.extend(islice(_overlaps(simpler, tree), MOST_OVERLAPS))
     return Outlines(simpler, tuple(reader.findings))
+
+
+def _refuse_metres(outlines: Mapping[UnitCode, Outline], findings: Sequence[Finding]) -> None:
+    """One feature in metres is a slip; where nothing is left, the whole file is in metres."""
+    metric = [finding for finding in findings if finding.code == say.NOT_DEGREES.code]
+    if metric and not outlines:
+        raise CoordinatesNotDegrees(first_zh=metric[0].zh, first_en=metric[0].en)
 
 
 def with_outlines(
@@ -156,7 +164,8 @@ class _Reader:
         """In WGS84 and in the city, latitude and longitude exchanged if that is what it takes."""
         west, south, east, north = shapely.bounds(area).tolist()
         if max(abs(west), abs(south), abs(east), abs(north)) > DEGREES_AROUND:
-            raise CoordinatesNotDegrees(example=f"{west:.1f}, {south:.1f}")
+            self._note(say.NOT_DEGREES, feature, code=code, example=f"{west:.1f}, {south:.1f}")
+            return None
         if self._is_in_frame(south, west, north, east):
             self._note(say.SWAPPED, feature, code=code)
             area = shapely.transform(area, lambda lat_lon: lat_lon[:, ::-1])

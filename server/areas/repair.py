@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-MOST_VERTICES = 200_000
+MOST_VERTICES, MANY_VERTICES = 200_000, 10_000
+"""Of a large tangle the mere question whether it is valid takes seconds."""
 MOST_CROSSINGS = 5_000
 """Repair takes time and memory by the crossings: 80,000 of them take seconds and 250 MB."""
 SAMPLE = 400
+AT_ITS_ENDS = 3
+"""Every edge meets itself and the ones before and after it."""
 
 
 class TooIntricate(Exception):
@@ -50,7 +53,7 @@ def repaired(area: BaseGeometry) -> BaseGeometry:
     Raise TooIntricate for an outline with too many points or crossings.
     """
     vertices = int(shapely.get_num_coordinates(area))
-    if vertices > MOST_VERTICES:
+    if vertices > MOST_VERTICES or (vertices > MANY_VERTICES and _is_tangled(area)):
         raise TooIntricate(vertices)
     if shapely.is_valid(area):
         return area
@@ -74,5 +77,7 @@ def _is_tangled(area: BaseGeometry) -> bool:
     index = STRtree(edges)
     step = max(1, len(edges) // SAMPLE)
     # One after the other, since the first few tell a tangle and asking all would take long.
-    met = accumulate(index.query(edge, predicate="crosses").size for edge in edges[::step])
+    met = accumulate(
+        index.query(edge, predicate="intersects").size - AT_ITS_ENDS for edge in edges[::step]
+    )
     return any(count * step / 2 > MOST_CROSSINGS for count in met)

@@ -141,6 +141,12 @@ BAD_POSITION = Sentence(
     "{code} 的坐标“{lat}, {lon}”不是经纬度，未导入",
     "“{lat}, {lon}” of {code} is no latitude and longitude; it was left out.",
 )
+NOT_DEGREES = Sentence(
+    "not_degrees",
+    ERROR,
+    "{code} 的坐标不是经纬度（例如 {example}），未导入",
+    "The coordinates of {code} are not degrees (for example {example}); it was left out.",
+)
 OUT_OF_FRAME = Sentence(
     "out_of_frame",
     ERROR,

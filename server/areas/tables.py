@@ -12,7 +12,7 @@ from server.core.errors import DivisionsUnreadable, TooLarge
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-MAX_BYTES = 16_000_000
+MAX_BYTES = 4_000_000
 MAX_ROWS = 50_000
 """Five times the units of the largest city."""
 

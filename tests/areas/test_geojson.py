@@ -73,6 +73,13 @@ def test_what_is_no_feature_collection_is_refused_with_a_reason(content):
     assert refused.value.sentence("zh").startswith("无法读取边界文件")
 
 
+@pytest.mark.parametrize("filler", [b"{},", b"[],"], ids=["objects", "lists"])
+def test_more_than_a_map_of_villages_holds_is_refused_before_it_fills_the_memory(filler):
+    with pytest.raises(OutlinesUnreadable) as refused:
+        read_geojson(b'{"features":[' + filler * 2_000_001 + b"1]}")
+    assert "simplify" in str(refused.value)
+
+
 @given(json_values)
 def test_whatever_stands_for_a_geometry_is_read_or_said(geometry):
     found = feature(json.loads(json.dumps(geometry).replace("NaN", "0").replace("Infinity", "1")))

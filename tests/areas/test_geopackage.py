@@ -1,7 +1,10 @@
 import sqlite3
+from contextlib import suppress
 
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from server.areas import geopackage as module
 from server.areas.geopackage import geometry_of, is_geopackage, read_geopackage
@@ -127,3 +130,19 @@ def test_a_damaged_geometry_is_said_and_the_next_one_is_read(stored):
 
 def test_an_empty_geometry_is_nothing():
     assert geometry_of(b"GP\x00\x11" + bytes(4)) is None
+
+
+def test_a_damaged_name_in_the_schema_is_refused():
+    content = geopackage(ROWS).replace(b"gpkg_geometry_columns (", b"gpkg_geometry_c\xa7lumns (")
+    with pytest.raises(OutlinesUnreadable):
+        read_geopackage(content)
+
+
+@given(st.lists(st.tuples(st.integers(100, 20_000), st.integers(0, 255)), max_size=40))
+def test_a_file_with_damaged_bytes_is_read_or_refused_but_nothing_else(damage):
+    content = bytearray(geopackage(ROWS))
+    for at, byte in damage:
+        content[at % len(content)] = byte
+    content[:100] = geopackage(ROWS)[:100]
+    with suppress(OutlinesUnreadable):
+        features(bytes(content))

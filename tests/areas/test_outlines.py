@@ -101,6 +101,7 @@ def test_swapped_latitude_and_longitude_are_exchanged_and_said():
         (SANHE, LineString([(104, 36.5), (104.1, 36.5)]), "not_an_area"),
         (SANHE, square(116.4, 39.9), "out_of_frame"),
         (SANHE, square(100.0, 36.5, 8), "out_of_frame"),
+        (SANHE, square(35_500_000, 4_040_000, 2_000), "not_degrees"),
     ],
     ids=[
         "no code",
@@ -113,6 +114,7 @@ def test_swapped_latitude_and_longitude_are_exchanged_and_said():
         "a line",
         "another city",
         "a province",
+        "metres",
     ],
 )
 def test_a_bad_feature_is_left_out_and_said_and_the_next_one_is_read(code, shape, finding):
@@ -126,7 +128,7 @@ def test_a_tangled_outline_is_left_out_and_said():
     assert codes(read((SANHE, tangle))) == ["too_intricate"]
 
 
-def test_coordinates_in_metres_are_refused_for_the_whole_file():
+def test_a_file_with_all_coordinates_in_metres_is_refused():
     with pytest.raises(CoordinatesNotDegrees) as refused:
         read((SANHE, square(35_500_000, 4_040_000, 2_000)))
     assert "35500000" in refused.value.sentence("zh")
