@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from server.areas import sentences as say
 from server.areas.tables import read_rows
@@ -32,6 +32,15 @@ URBAN_RURAL = frozenset({"111", "112", "121", "122", "123", "210", "220"})
 """国函〔2008〕60号, as in domain.md 2.1."""
 LONGEST_NAME = 80
 ROUNDED = re.compile(r"[0-9.]+[Ee]\+?[0-9]+")
+KEPT = (
+    "urban_rural_code",
+    "valid_from",
+    "valid_to",
+    "successor_code",
+    "centre",
+    "outline",
+    "outline_is_synthetic",
+)
 NOTHING_KNOWN = AreaTree.of(())
 
 
@@ -52,12 +61,16 @@ def read_divisions(content: bytes, known: AreaTree = NOTHING_KNOWN) -> Divisions
     """Read a division list with the columns `code` and `name` at least.
 
     Level, parent and kind may be given and are compared with the code, which decides (domain.md
-    2.1).  A parent or successor may stand in the list or among the units already `known`.
+    2.1).  A parent or successor may stand in the list or among the units already `known`.  What
+    the list has no column for stays as it is known, centre and outline among it.
     Raise TooLarge or DivisionsUnreadable when the file is no such table.
     """
     findings: list[Finding] = []
     rows = _rows_by_code(content, findings)
-    units = {code: _unit(code, row, findings) for code, row in rows.items()}
+    units = {
+        code: _keeping(_unit(code, row, findings), row, known.by_code.get(code))
+        for code, row in rows.items()
+    }
     _drop_orphans(units, rows, known, findings)
     _check_successors(units, rows, known, findings)
     findings.extend(_same_names(units, rows))
@@ -115,6 +128,14 @@ def _unit(code: UnitCode, row: Row, findings: list[Finding]) -> AdminUnit:
         valid_to=end,
         successor_code=_successor(row, findings),
     )
+
+
+def _keeping(unit: AdminUnit, row: Row, old: AdminUnit | None) -> AdminUnit:
+    if old is None:
+        return unit
+    silent = [column for column in KEPT if column not in row.values]
+    kept: dict[str, Any] = {column: getattr(old, column) for column in silent}
+    return replace(unit, **kept)
 
 
 def _disagreements(code: UnitCode, row: Row) -> Iterator[Finding]:

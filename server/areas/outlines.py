@@ -95,18 +95,20 @@ def _refuse_metres(outlines: Mapping[UnitCode, Outline], findings: Sequence[Find
 def with_outlines(
     units: Iterable[AdminUnit], outlines: Mapping[UnitCode, Outline]
 ) -> tuple[AdminUnit, ...]:
-    """The units, with the outlines that are known; a centre is set where there was none."""
+    """The units, with the outlines that are known; a centre that lies outside is replaced."""
     return tuple(_drawn(unit, outlines.get(unit.code)) for unit in units)
 
 
 def _drawn(unit: AdminUnit, outline: Outline | None) -> AdminUnit:
     if outline is None:
         return unit
+    own = unit.centre
+    fits = own is not None and shapely.intersects_xy(outline.geometry, own.lon, own.lat)
     return replace(
         unit,
         outline=outline.geometry,
         outline_is_synthetic=outline.is_synthetic,
-        centre=unit.centre or outline.centre,
+        centre=own if fits else outline.centre,
     )
 
 

@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from server.areas.tables import MAX_BYTES, MAX_ROWS
 from server.core.area import AreaTree, kind_by_number
 from server.core.errors import DivisionsUnreadable, TooLarge
 from server.core.types import Level, Severity
-from tests.builders.areas import BAIYIN, DABA, DONGWAN, JINGYUAN, SANHE, small_county
+from tests.builders.areas import BAIYIN, DABA, DONGWAN, JINGYUAN, SANHE, SQUARES, small_county, unit
 
 KNOWN = AreaTree.of(small_county())
 
@@ -46,8 +47,8 @@ def test_twenty_six_village_names_occur_more_than_once_in_the_city():
 
 
 def test_every_kind_in_the_list_is_the_one_its_number_tells():
-    for unit in read_divisions(divisions_csv()).units:
-        assert unit.unit_kind == kind_by_number(unit.code, unit.name)
+    for one in read_divisions(divisions_csv()).units:
+        assert one.unit_kind == kind_by_number(one.code, one.name)
 
 
 def test_without_level_parent_and_kind_the_code_tells_them():
@@ -141,6 +142,18 @@ def test_successors_in_a_circle_are_cut():
     divisions = read_divisions(content, KNOWN)
     assert [found.code for found in divisions.findings] == ["successor_circle"] * 2
     AreaTree.of(divisions.units).current(SANHE)
+
+
+def test_what_a_list_has_no_column_for_stays_as_it_is_known():
+    old = replace(
+        unit(SANHE, outline=SQUARES[SANHE], valid_from=date(2016, 3, 1), successor=DABA),
+        outline_is_synthetic=True,
+    )
+    known = AreaTree.of([*small_county(drawn=()), old])
+    (village,) = read_divisions(table(f"{SANHE},四合村村民委员会"), known).units
+    assert village == replace(old, name="四合村村民委员会")
+    emptied = table(f"{SANHE},四合村,", header="code,name,successor_code")
+    assert read_divisions(emptied, known).units[0].successor_code is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

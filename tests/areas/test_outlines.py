@@ -212,6 +212,12 @@ def test_units_take_their_outlines_and_a_centre_where_they_had_none():
     assert yangliu.outline is None
 
 
+def test_a_centre_left_over_from_a_made_up_outline_is_replaced():
+    found = read((SANHE, SQUARES[SANHE])).by_code
+    (sanhe,) = with_outlines([unit(SANHE, centre=GeoPoint(36.9, 105.0))], found)
+    assert sanhe.centre == found[SANHE].centre
+
+
 def test_made_up_outlines_stay_marked_as_such():
     content = geojson([(SANHE, SQUARES[SANHE])], synthetic=True)
     found = read_outlines(content, TREE, stated=Datum.WGS84).by_code
