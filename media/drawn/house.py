@@ -18,12 +18,13 @@ SIDE_PX, SIDE_SHRINKS = 2340, 0.78  # how far the end wall is seen, how it narro
 WOOD: Colour = (104, 80, 58)
 
 
-def seen(canvas: Canvas, place: Surroundings, house: House) -> Wall:
-    """The front of `house` from where the camera stands."""
+def seen(canvas: Canvas, place: Surroundings, house: House, *, whole: bool = False) -> Wall:
+    """The front of `house` from where the camera stands; a `whole` view cuts nothing off."""
     turn = canvas.wobble(0.022)
     metres = house.width * (1 + turn * house.width / 2)
-    scale = canvas.dice.uniform(0.66, 1.02) * WIDTH / metres
-    left = (WIDTH - scale * metres) * canvas.dice.uniform(0.1, 0.9) + canvas.wobble(110)
+    share = canvas.dice.uniform(0.6, 0.82) if whole else canvas.dice.uniform(0.66, 1.02)
+    scale, aside = share * WIDTH / metres, 0 if whole else canvas.wobble(110)
+    left = (WIDTH - scale * metres) * canvas.dice.uniform(0.3, 0.9) + aside
     return Wall(left, place.horizon, scale, turn)
 
 

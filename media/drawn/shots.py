@@ -151,7 +151,7 @@ def _house(canvas: Canvas, shot: Shot) -> None:
 def _damaged_house(canvas: Canvas, shot: Shot) -> None:
     place = _outdoors(canvas, shot, is_wet=True)
     house = _house_of(shot)
-    wall = seen(canvas, place, house)
+    wall = seen(canvas, place, house, whole=True)
     _trees(canvas, place)
     if shot.seed % 3:
         draw_yard_wall(canvas, place, wall)
