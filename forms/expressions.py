@@ -11,6 +11,7 @@ from lxml import etree
 from forms.lint.nearest import asking, nearest
 from forms.lint.places import pinned
 from server.core.finding import Finding
+from server.core.schema.slots import ITEMSETS
 from server.core.types import Severity
 
 if TYPE_CHECKING:
@@ -80,14 +81,21 @@ def check(
 
     `instances` are the ids the form has.  With a workbook the findings point at its cells.
     """
+    known = instances | _queried(schema)
     for expression in expressions(schema):
         row = book.paths.get(expression.path) if book else None
         written = next((text for _, text in row.named(expression.column)), "") if row else ""
-        for finding in _problems(expression.source, written or expression.source, instances):
+        for finding in _problems(expression.source, written or expression.source, known):
             if book is not None and row is not None:
                 yield pinned(finding, book, row, expression.column)
             else:
                 yield _at_path(finding, expression.path)
+
+
+def _queried(schema: FormSchema) -> frozenset[str]:
+    """Lists of `select_one_external`: they come in ``itemsets.csv`` and are no instances."""
+    external = [field.itemset or "" for field in schema.walk() if field.choice_file == ITEMSETS]
+    return frozenset(a or b for source in external for a, b in _INSTANCE.findall(source))
 
 
 def _problems(source: str, written: str, instances: frozenset[str]) -> Iterator[Finding]:
@@ -108,37 +116,48 @@ def syntax_problem(source: str, written: str) -> Finding | None:
 
     `written` is how the designer wrote it, with ``${name}`` for paths.
     """
+    bare = _LITERAL.sub("''", source)
+    reason = _parse_error(source) or _unread_by_tablets(bare)
+    if reason is None:
+        return None
+    shown = written if len(written) <= SHOWN_LENGTH else f"{written[:SHOWN_LENGTH]}…"
+    hint_zh, hint_en = _hint(bare, reason)
+    return Finding(
+        f"表达式“{shown}”有语法错误",
+        f"“{shown}” is no valid expression.",
+        code="xpath",
+        suggestion_zh=hint_zh,
+        suggestion_en=hint_en,
+    )
+
+
+def _parse_error(source: str) -> str | None:
     try:
         etree.XPath(source)
     except etree.XPathError as err:
-        shown = written if len(written) <= SHOWN_LENGTH else f"{written[:SHOWN_LENGTH]}…"
-        hint_zh, hint_en = _hint(_LITERAL.sub("''", source), str(err))
-        return Finding(
-            f"表达式“{shown}”有语法错误",
-            f"“{shown}” is no valid expression.",
-            code="xpath",
-            suggestion_zh=hint_zh,
-            suggestion_en=hint_en,
-        )
+        return str(err)
     return None
+
+
+def _unread_by_tablets(bare: str) -> str | None:
+    """What libxml2 lets pass and JavaRosa does not."""
+    if bare.count("(") != bare.count(")"):
+        return "brackets"  # libxml2 closes a call that the end of the text cuts off
+    return "unsupported" if re.search(r"//|\$", bare) else None
 
 
 def _hint(bare: str, reason: str) -> tuple[str, str]:
     opened, closed = bare.count("("), bare.count(")")
     if bare.translate(FULL_WIDTH) != bare:
-        return (
-            "请把全角的括号、逗号、引号等改成半角",
-            "Write brackets, commas, quotes in half width.",
-        )
+        return "请把全角的括号、逗号、引号改成半角", "Use half-width brackets, commas and quotes."
     if opened != closed:
-        return (
-            f"左括号 {opened} 个，右括号 {closed} 个",
-            f"{opened} opening, {closed} closing brackets.",
-        )
+        return f"左括号 {opened} 个，右括号 {closed} 个", f"{opened} “(” but {closed} “)”."
     if "Unfinished literal" in reason:
         return "引号没有成对", "A quote is not closed."
     if re.search(r"==|&&|\|\||<>", bare):
         return "请用 =、and、or、!=", "Write =, and, or, != instead."
+    if reason == "unsupported":
+        return "平板不支持 // 和 $", "Tablets read neither // nor $."
     return "", ""
 
 

@@ -1,11 +1,16 @@
-"""The bundled forms, compiled once per test run, and small forms written as Markdown tables."""
+"""Forms for tests: the bundled ones, compiled once, and small ones written as Markdown tables."""
 
+import io
+import re
 from functools import cache
+
+import openpyxl
 
 from forms.catalogue import bundled
 from forms.compile import compile_xlsform
+from forms.workbook import read_workbook
 
-SETTINGS = "| settings |\n| | form_id | version | default_language |\n| | {} | {} | 中文 (zh) |\n"
+TYPES = ["text", "integer", "decimal", "date", "note", "calculate", "image", "geopoint", "audit"]
 
 
 @cache
@@ -20,7 +25,39 @@ def schema_of(form_id):
     return compiled(form_id).schema
 
 
-def markdown_form(tables, *, form_id="f", version="1"):
-    """A form from Markdown tables (survey, choices …), compiled; settings are added."""
-    text = f"{tables}\n{SETTINGS.format(form_id, version)}"
-    return compile_xlsform(text.encode(), f"{form_id}.md")
+def tables(text):
+    """Sheets of a Markdown form: name -> rows of cells, the first row being the header."""
+    sheets = {}
+    rows = []
+    for line in text.strip().splitlines():
+        first, *cells = (cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip()[1:-1]))
+        if first:
+            rows = sheets.setdefault(first, [])
+        elif any(cells):
+            rows.append(cells)
+    return sheets
+
+
+def book(text):
+    """The same as a workbook that has been read, without running pyxform."""
+    sheets = {}
+    for name, (header, *rows) in tables(text).items():
+        filled = [
+            {head: cell for head, cell in zip(header, row, strict=False) if cell} for row in rows
+        ]
+        columns = {head: number for number, head in enumerate(header, start=1)}
+        sheets[name] = {"headers": header, "columns": columns, "rows": filled}
+    return read_workbook({"sheets": sheets, "types": TYPES})
+
+
+def xlsx(text):
+    """Bytes of a real workbook with these tables."""
+    made = openpyxl.Workbook()
+    made.remove(made["Sheet"])
+    for name, rows in tables(text).items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append([cell or None for cell in row])
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
