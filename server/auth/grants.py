@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server import places
 from server.core.area import is_within, level_of, prefix
+from server.core.caller import Caller
 from server.core.days import local_date
 from server.core.desk.people import Asker, Post
 from server.core.errors import NoPost, NotFound
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from server.core.desk.people import May
     from server.core.rights import Grant
     from server.core.types import UnitCode
     from server.services import Services
@@ -54,29 +57,69 @@ def sender_of(conn: Connection, account: Account, *, now: datetime) -> Sender:
 def asker_of(
     services: Services, conn: Connection, account: Account, *, csrf: str, now: datetime
 ) -> Asker:
-    """A person as pages know them; raise NoPost when no post is in force.
+    """A person as pages know them; raise NoPost when no post is in force."""
+    standing = _standing(services, users.grants(conn, account.id, on=local_date(now)))
+    if standing is None:
+        raise NoPost
+    return Asker(
+        id=account.id,
+        login=account.login,
+        name=account.name,
+        post=standing.post,
+        units=standing.units,
+        may=standing.may,
+        csrf=csrf,
+        language=account.language,
+        theme=account.theme,
+        must_change_password=account.must_change_password,
+    )
+
+
+def caller_of(services: Services, sender: Sender) -> Caller:
+    """A sender as the public API knows it, with its post if one is in force."""
+    standing = None if sender.is_app_user else _standing(services, sender.grants)
+    if standing is None:
+        return Caller(sender, None)
+    return Caller(
+        sender,
+        Asker(
+            id=sender.id,
+            login="",
+            name=sender.name,
+            post=standing.post,
+            units=standing.units,
+            may=standing.may,
+            csrf="",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The post that leads, its area, and what all posts together allow there."""
+
+    post: Post
+    units: tuple[AdminUnit, ...]
+    may: frozenset[May]
+
+
+def _standing(services: Services, held: Iterable[Grant]) -> _Standing | None:
+    """What somebody's grants amount to; None without any post.
 
     One post leads and gives the area.  Another adds what it allows only where it covers the
     whole of that area: a clerk of one township who assists in a village of the next reviews
     nothing there (domain.md 5.2).
     """
-    held = users.grants(conn, account.id, on=local_date(now))
+    held = tuple(held)
     areas = {post: _area(post, held) for post in LEADING}
     posts = [post for post in LEADING if areas[post]]
     if not posts:
-        raise NoPost
+        return None
     area = areas[posts[0]]
-    return Asker(
-        id=account.id,
-        login=account.login,
-        name=account.name,
+    return _Standing(
         post=posts[0],
         units=_units(services, area),
         may=allowed(post for post in posts if _covers(areas[post], area)),
-        csrf=csrf,
-        language=account.language,
-        theme=account.theme,
-        must_change_password=account.must_change_password,
     )
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from server.auth.grants import asker_of, sender_of
 from server.auth.login import authenticated
+from server.core.days import local_date
 from server.core.desk.people import SignedIn
 from server.core.errors import NoPost
-from server.store import audit, sessions
+from server.store import audit, sessions, users
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from server.core.rights import Sender
     from server.services import Services
     from server.store.sessions import StoredSession
+    from server.store.users import Account
 
 SESSION_COOKIE = "mz_session"
 TOKEN_BYTES = 48
@@ -38,6 +40,16 @@ class SessionSender:
     must_change_password: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A new session: its secret, the secret of pages that change something, and its end."""
+
+    token: str
+    csrf: str
+    created_at: datetime
+    expires_at: datetime
+
+
 def sign_in(
     services: Services, login: str, password: str, *, address: str, agent: str, now: datetime
 ) -> SignedIn:
@@ -49,6 +61,28 @@ def sign_in(
     account = authenticated(services, login, password, address=address, now=now)
     with services.store.read() as conn:
         asker = asker_of(services, conn, account, csrf=secrets.token_urlsafe(CSRF_BYTES), now=now)
+    made = _open(services, account, csrf=asker.csrf, address=address, agent=agent, now=now)
+    return SignedIn(made.token, asker, made.expires_at)
+
+
+def sign_in_program(
+    services: Services, login: str, password: str, *, address: str, agent: str, now: datetime
+) -> OpenSession:
+    """Open a session for a program; a role in a project will do where pages need a post.
+
+    Raise what `sign_in` raises.
+    """
+    account = authenticated(services, login, password, address=address, now=now)
+    with services.store.read() as conn:
+        if not users.grants(conn, account.id, on=local_date(now)):
+            raise NoPost
+    csrf = secrets.token_urlsafe(CSRF_BYTES)
+    return _open(services, account, csrf=csrf, address=address, agent=agent, now=now)
+
+
+def _open(
+    services: Services, account: Account, *, csrf: str, address: str, agent: str, now: datetime
+) -> OpenSession:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     expires_at = now + timedelta(hours=services.settings.session_hours)
 
@@ -57,7 +91,7 @@ def sign_in(
             conn,
             services.sealer.digest(token),
             account.id,
-            csrf=asker.csrf,
+            csrf=csrf,
             now=now,
             expires_at=expires_at,
             address=address[:45],
@@ -66,7 +100,7 @@ def sign_in(
         audit.note(conn, "session.create", at=now, by=account.id, details={"address": address})
 
     services.store.write(work)
-    return SignedIn(token, asker, expires_at)
+    return OpenSession(token, csrf, now, expires_at)
 
 
 def asker(services: Services, token: str, *, now: datetime) -> Asker | None:

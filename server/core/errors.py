@@ -371,7 +371,7 @@ class NoFormId(SurveyError):
 class MoveNotAllowed(SurveyError):
     """The workflow has no such step."""
 
-    code = "409.30"
+    code = "409.36"
     zh = "当前状态不能这样处理,请刷新后再看"
     en = "This is not possible in the present state ({now} to {wanted}); reload the page."
 
@@ -518,3 +518,90 @@ class VersionTaken(SurveyError):
     code = "409.6"
     zh = "表单“{form_id}”的版本 {version} 已经发布且内容不同，请改用新的版本号"
     en = "Version {version} of “{form_id}” is published with other content; use a new version."
+
+
+class MissingParameters(SurveyError):
+    """Several needed parameters, of which at least one is absent."""
+
+    code = "400.3"
+    zh = "缺少必需的参数，需要：{expected}"
+    en = "Required parameters missing. Expected ({expected})."
+
+
+class FormHasWarnings(SurveyError):
+    """A workbook that compiles, with warnings nobody has accepted yet (OR-177)."""
+
+    code = "400.16"
+    zh = "表单可以使用，但有 {count} 条警告；确认无误后请加上 ignoreWarnings=true 重新提交"
+    en = (
+        "The Form is valid, but with {count} warning(s). Please check the warnings and if they "
+        "are acceptable resubmit with ?ignoreWarnings=true"
+    )
+
+
+class FieldTypeChanged(SurveyError):
+    """A new version of a form that gives a field another type."""
+
+    code = "400.17"
+    zh = "字段 {path} 在已发布的版本中类型为 {type}，请改回原类型，或换一个字段名"
+    en = (
+        "The form attempts to change the type of the field at {path}, which was {type}. "
+        "Return it to that type, or rename the field."
+    )
+
+
+class DeprecatedIdExpected(SurveyError):
+    """An edit by PUT that names no version it replaces (OR-178)."""
+
+    code = "400.19"
+    zh = "更正的内容须带有 deprecatedID，指明被更正的当前版本"
+    en = "This PUT endpoint expects a deprecatedID pointing at the current version instanceID."
+
+
+class DeprecatedIdUnknown(SurveyError):
+    """An edit of a submission that is not here."""
+
+    code = "404.5"
+    zh = "没有找到要更正的记录（{deprecated_id}）"
+    en = "Could not find the submission to update ({deprecated_id})."
+
+
+class FormVersionNotFound(SurveyError):
+    """A program sends a submission of a form version that is not published here."""
+
+    code = "404.6"
+    zh = "表单没有版本“{version}”"
+    en = "The form version specified in this submission '{version}' does not exist."
+
+
+class NothingPublished(SurveyError):
+    """A draft that is all there is of its form cannot be deleted alone."""
+
+    code = "409.7"
+    zh = "表单尚未发布过，不能只删除草稿；请删除整个表单或替换草稿"
+    en = (
+        "Could not delete draft, because the form has not been published. Either delete the "
+        "whole form, or replace the draft."
+    )
+
+
+class InstanceIdTaken(SurveyError):
+    """An edit under an instance id that is in use."""
+
+    code = "409.8"
+    zh = "更正所用的编号（instanceID）已被使用，请换一个新的编号"
+    en = (
+        "You tried to update a submission, but the instanceID you provided already exists on "
+        "this server. Please try again with a unique instanceID."
+    )
+
+
+class EditOutOfDate(SurveyError):
+    """An edit of a version that is not the current one any more."""
+
+    code = "409.9"
+    zh = "您更正的版本（{deprecated_id}）已不是最新，请取得最新版本后再更正"
+    en = (
+        "You tried to update a submission, but the copy you were editing ({deprecated_id}) is now "
+        "out of date. Please get the new version that has been submitted, and edit again."
+    )
