@@ -52,7 +52,7 @@ def totals(conn: Connection, units: Iterable[str]) -> dict[str, int]:
         .where(within(counter.c.unit_code, units))
         .group_by(counter.c.kind)
     )
-    return {kind: int(n) for kind, n in rows.tuples()}
+    return {kind: int(n) for kind, n in rows}
 
 
 def totals_by_prefix(
@@ -66,7 +66,7 @@ def totals_by_prefix(
         .group_by(prefix, counter.c.kind)
     )
     found: dict[str, dict[str, int]] = {}
-    for code, kind, n in rows.tuples():
+    for code, kind, n in rows:
         found.setdefault(code, {})[kind] = int(n)
     return found
 
@@ -74,7 +74,7 @@ def totals_by_prefix(
 def all_counters(conn: Connection) -> dict[tuple[str, str], int]:
     """Every counter as it stands."""
     rows = conn.execute(select(counter.c.unit_code, counter.c.kind, counter.c.n))
-    return {(unit, kind): n for unit, kind, n in rows.tuples()}
+    return {(unit, kind): n for unit, kind, n in rows}
 
 
 def recounted(conn: Connection) -> dict[tuple[str, str], int]:
@@ -84,8 +84,8 @@ def recounted(conn: Connection) -> dict[tuple[str, str], int]:
         .where(submission.c.deleted_at.is_(None))
         .group_by(submission.c.unit_code, submission.c.state)
     )
-    found = {(unit, f"{STATE}{state}"): int(n) for unit, state, n in states.tuples()}
+    found = {(unit, f"{STATE}{state}"): int(n) for unit, state, n in states}
     for table, kind in ((household, HOUSEHOLDS), (person, PERSONS)):
         rows = conn.execute(select(table.c.village, func.count()).group_by(table.c.village))
-        found |= {(village, kind): int(n) for village, n in rows.tuples()}
+        found |= {(village, kind): int(n) for village, n in rows}
     return found

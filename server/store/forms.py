@@ -223,7 +223,7 @@ def version_ids(conn: Connection, form_pk: int) -> dict[str, int]:
             form_version.c.form_pk == form_pk, form_version.c.published_at.is_not(None)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def version_xml(conn: Connection, version_id: int) -> bytes:
@@ -294,4 +294,4 @@ def count_forms(conn: Connection) -> dict[int, int]:
         .where(form.c.deleted_at.is_(None))
         .group_by(form.c.project_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -230,7 +230,7 @@ def statuses(conn: Connection, units: Iterable[str], ids: Sequence[str]) -> dict
             household.c.entity_uuid.in_(ids), within(household.c.village, units)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def search(

@@ -23,4 +23,4 @@ def waiting_for(conn: Connection, form_pk: int, version: str) -> Iterator[tuple[
             submission_version.c.version_id.is_(None),
         )
     )
-    yield from rows.tuples()
+    yield from rows

@@ -126,4 +126,4 @@ def collector_counts(conn: Connection, digits: int) -> dict[str, int]:
         .where(app_user.c.revoked_at.is_(None), assignment.c.unit_code.is_not(None))
         .group_by(head)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -322,7 +322,7 @@ def day_counts(conn: Connection, actor_id: int, since: datetime) -> dict[str, in
         )
         .group_by(review_action.c.kind)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def of_household(conn: Connection, county: str, household_id: int) -> Sequence[AnyRow]:
@@ -374,4 +374,4 @@ def count_by_version(conn: Connection, form_pk: int) -> dict[int, int]:
         )
         .group_by(submission_version.c.version_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
