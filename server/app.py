@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from media.thumbnails import Thumbnails
 from media.vault import Vault
 from server import __version__, console, openrosa
 from server.intake.worker import Worker
@@ -22,16 +23,23 @@ if TYPE_CHECKING:
     from server.settings import Settings
 
 
+PARTS_LIVE = timedelta(hours=2)
+"""Longer than any upload takes: what lies there unfinished after that was cut off."""
+
+
 def open_services(settings: Settings) -> Services:
     """Open the data folder and the database, bringing its tables up to date."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     key = load_key(settings.data_dir)
     engine = open_engine(settings.sqlalchemy_url)
     upgrade(engine)
+    vault = Vault(settings.media_dir, reserve_bytes=settings.reserve_bytes)
+    vault.sweep_parts(PARTS_LIVE)
     return Services(
         settings=settings,
         store=Store(engine),
-        vault=Vault(settings.media_dir),
+        vault=vault,
+        thumbnails=Thumbnails(vault, settings.data_dir / "thumbnails"),
         sealer=Sealer(key),
         started_at=datetime.now(UTC),
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from media.blobs import BlobStore
+    from media.thumbnails import Thumbnails
     from server.secrets import Sealer
     from server.settings import Settings
     from server.store.engine import Store
@@ -51,6 +52,7 @@ class Services:
     settings: Settings
     store: Store
     vault: BlobStore
+    thumbnails: Thumbnails
     sealer: Sealer
     started_at: datetime
     memo: Memo = field(default_factory=Memo)

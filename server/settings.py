@@ -26,6 +26,7 @@ class Settings:
     hard_limit_bytes: int = 250_000_000
     max_xml_bytes: int = 10_000_000
     max_parts: int = 500
+    reserve_bytes: int = 200_000_000
     allow_basic_over_http: bool = False
     digest_qop: bool = True
     trust_proxy: bool = False

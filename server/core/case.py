@@ -16,6 +16,7 @@ from server.core import answers as read
 from server.core.damage import DamageAnswers, damage_of
 from server.core.days import LOCAL, local_date
 from server.core.facts import NOTHING_KNOWN, Facts
+from server.core.geotag import in_city_frame
 from server.core.household import HouseholdAnswers, Member, household_of
 from server.core.limits import Limits
 from server.core.types import GeoPoint, Geotag, PhotoFacts, TagSource, UnitCode
@@ -174,21 +175,13 @@ class Case:
     def position(self) -> GeoPoint | None:
         """The position on site; None when it is no place in the city (S-01, S-02, S-03, S-08)."""
         here = self.gps
-        return here if here is not None and in_frame(here, self.limits) else None
+        return here if here is not None and in_city_frame(here, self.limits) else None
 
     @property
     def household_uuid(self) -> str:
         """Entity of the household this is about; empty when there is none."""
         about = self.household or self.visit or self.damage
         return about.entity_uuid if about else ""
-
-
-def in_frame(point: GeoPoint, limits: Limits) -> bool:
-    """Whether a position lies in the frame of the city (rule S-03)."""
-    return (
-        limits.south_deg <= point.lat <= limits.north_deg
-        and limits.west_deg <= point.lon <= limits.east_deg
-    )
 
 
 def case_of(

@@ -1,4 +1,4 @@
-"""What is wrong with a form, and where: the sentence a form designer reads."""
+"""What is wrong with a file somebody brings (a form, a list, a map), and where."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from server.core.types import Severity
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to correct or to know about a form, in Chinese and English.
+    """One thing to correct or to know, in Chinese and English.
 
     `row` counts from 1 as spreadsheets show it and is None where no row is to blame; `column` is
     the header of the sheet; `cell` points at it the way Excel does (``survey!C16``).  Suggestions

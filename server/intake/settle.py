@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 KIND = "settle"
 BELL = "work-bell"
-THUMB_PX = 320
 DRAWN = frozenset({"signature", "draw", "annotate"})
 RULES_NOW = frozenset({"W-04"})
 """Rules of files; all others have spoken when the submission arrived."""
@@ -114,14 +113,8 @@ def _look(services: Services, digest: str) -> PhotoFacts:
     if digest in known:
         return known[digest]
     with services.vault.open(digest) as file:
-        content = file.read()
-    facts = pictures.examine(content, digest=digest)
-    stored = (
-        services.vault.put_bytes(pictures.thumbnail(content, edge=THUMB_PX))
-        if facts.is_image
-        else None
-    )
-    services.store.write(lambda conn: photos.add(conn, facts, stored.digest if stored else None))
+        facts = pictures.examine(file, digest=digest)
+    services.store.write(lambda conn: photos.add(conn, facts))
     return facts
 
 

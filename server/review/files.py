@@ -38,12 +38,8 @@ def blob(services: Services, who: Asker, submission_id: int, name: str, *, size:
     if size == "original":
         mime = pictures.safe_mime(facts) if facts else "application/octet-stream"
         return Blob(_content(services, file.digest), mime, file.digest, name)
-    if facts is not None and not facts.is_image:
-        raise NotFound
-    if size == "thumb" and file.thumb_digest is not None:
-        return Blob(_content(services, file.thumb_digest), JPEG, file.thumb_digest, name)
     edge = pictures.VIEW_EDGE if size == "large" else pictures.LIST_EDGE
-    content = pictures.thumbnail(_content(services, file.digest), edge=edge)
+    content = services.thumbnails.get(file.digest, edge=edge)
     return Blob(content, JPEG, f"{file.digest[:32]}-{edge}", name)
 
 

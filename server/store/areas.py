@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import shapely
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.core.types import AdminUnit, GeoPoint, Level, UnitCode
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def save_units(conn: Connection, units: Iterable[AdminUnit]) -> None:
-    """Add units, or change those with the same code; an outline that is not given stays."""
+    """Add units, or change those with the same code; an outline that is not given stays.
+
+    Whether an outline is made up is a property of the outline: it changes only with it.
+    """
     rows = [_row(unit) for unit in units]
     if not rows:
         return
@@ -31,7 +34,10 @@ def save_units(conn: Connection, units: Iterable[AdminUnit]) -> None:
         if column.name not in {"code", "outline", "outline_is_synthetic"}
     }
     changes["outline"] = func.coalesce(adding.excluded.outline, admin_unit.c.outline)
-    changes["outline_is_synthetic"] = adding.excluded.outline_is_synthetic
+    changes["outline_is_synthetic"] = case(
+        (adding.excluded.outline.is_(None), admin_unit.c.outline_is_synthetic),
+        else_=adding.excluded.outline_is_synthetic,
+    )
     conn.execute(adding.on_conflict_do_update(index_elements=["code"], set_=changes), rows)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from server.core.errors import DiskFull, StoreBusy
@@ -37,20 +37,28 @@ BATCH = 64
 
 STOP_WAIT_S = 30
 
+POOL = 24
+"""Connections kept open: one for each thread of the server, its jobs and the writer."""
 
-def open_engine(url: str, *, pool_size: int = 8) -> Engine:
+TRY_AGAIN = frozenset({"40001", "40P01"})
+"""PostgreSQL's serialization failure and deadlock: it has undone one so that others go on."""
+
+ATTEMPTS = 3
+
+
+def open_engine(url: str) -> Engine:
     """Open the database at a SQLAlchemy `url` with the settings durability needs."""
     if url.startswith("sqlite"):
         engine = create_engine(
             url,
             poolclass=QueuePool,
-            pool_size=pool_size,
+            pool_size=POOL,
             max_overflow=32,
             connect_args={"check_same_thread": False, "timeout": 30},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
-    return create_engine(url, pool_size=pool_size, max_overflow=8, pool_pre_ping=True)
+    return create_engine(url, pool_size=8, max_overflow=POOL, pool_pre_ping=True)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -85,6 +93,13 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writer = _Writer(engine) if engine.dialect.name == "sqlite" else None
+        self._reading = (
+            engine
+            if self._writer is not None
+            else engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -93,8 +108,8 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one consistent state and never writes."""
-        with self.engine.connect() as connection:
+        """Give a connection that sees one state of the store and never writes."""
+        with self._reading.connect() as connection:
             if self._writer is not None:
                 connection.exec_driver_sql("BEGIN")
             yield connection
@@ -108,10 +123,15 @@ class Store:
         """
         if self._writer is not None:
             return self._writer.submit(work)
+        return self._transact(work, ATTEMPTS)
+
+    def _transact(self, work: Callable[[Connection], T], attempts: int) -> T:
         try:
             with self.engine.begin() as connection:
                 return work(connection)
         except OperationalError as error:
+            if attempts > 1 and getattr(error.orig, "sqlstate", None) in TRY_AGAIN:
+                return self._transact(work, attempts - 1)
             raise told(error) from error
 
     def soon(self, work: Callable[[Connection], object]) -> None:
@@ -134,12 +154,12 @@ class Store:
         self.engine.dispose()
 
 
-def told(error: OperationalError) -> DiskFull | StoreBusy | OperationalError:
+def told(error: DBAPIError) -> DiskFull | StoreBusy | DBAPIError:
     """Say a driver's failure in our words where the sender can act on it."""
     text = str(error.orig).lower()
     if "disk is full" in text or "no space" in text or "disk i/o error" in text:
         return DiskFull()
-    if "locked" in text or "busy" in text or "connection" in text:
+    if any(word in text for word in ("locked", "busy", "connection", "deadlock", "serialize")):
         return StoreBusy()
     return error
 
@@ -153,10 +173,10 @@ class _Writer:
     """The thread that owns the only writing connection of a SQLite file."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
         self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._stopped = False
         self._gate = threading.Lock()
+        self._connection = engine.connect()  # here, so that a file that cannot be opened is told
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._thread.start()
 
@@ -181,7 +201,7 @@ class _Writer:
         self._thread.join(STOP_WAIT_S)
 
     def _loop(self) -> None:
-        with self._engine.connect() as connection:
+        with self._connection as connection:
             while True:
                 batch, stopping = self._take()
                 if batch:
@@ -207,12 +227,13 @@ class _Writer:
         """Commit the batch; if that fails as a whole, each piece on its own."""
         try:
             outcomes = self._attempt(connection, batch)
-        except OperationalError as error:
+        except BaseException as trouble:  # noqa: BLE001  # callers hear it; the thread must go on
             if len(batch) > 1:
                 for item in batch:
                     self._run(connection, [item])
             else:
-                batch[0].done.set_exception(told(error))
+                heard = told(trouble) if isinstance(trouble, DBAPIError) else trouble
+                batch[0].done.set_exception(heard)
             return
         for item, (result, failure) in zip(batch, outcomes, strict=True):
             if failure is None:

@@ -47,15 +47,7 @@ def known(conn: Connection, digests: Iterable[str]) -> dict[str, PhotoFacts]:
     return {row.digest: facts_of(row.facts) for row in rows}
 
 
-def thumbs(conn: Connection, digest: str) -> str | None:
-    """Digest of a picture's thumbnail, if one was made."""
-    found: str | None = conn.execute(
-        select(photo.c.thumb_digest).where(photo.c.digest == digest)
-    ).scalar()
-    return found
-
-
-def add(conn: Connection, facts: PhotoFacts, thumb_digest: str | None) -> None:
+def add(conn: Connection, facts: PhotoFacts) -> None:
     """Keep what was read from a picture; somebody else may have done so meanwhile."""
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
     added = conn.execute(
@@ -64,7 +56,6 @@ def add(conn: Connection, facts: PhotoFacts, thumb_digest: str | None) -> None:
             digest=facts.digest,
             facts=asdict(facts),
             phash=facts.phash,
-            thumb_digest=thumb_digest,
         )
         .on_conflict_do_nothing(index_elements=["digest"])
     )

@@ -190,7 +190,6 @@ def files_with_facts(conn: Connection, county: str, version_id: int) -> Sequence
             attachment.c.size,
             attachment.c.mime,
             photo.c.facts,
-            photo.c.thumb_digest,
         )
         .join(photo, photo.c.digest == attachment.c.digest, isouter=True)
         .where(attachment.c.county == county, attachment.c.version_id == version_id)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
+from media.thumbnails import Thumbnails
 from media.vault import Vault
 from server.auth.grants import OPERATOR, asker_by_id
 from server.auth.ha1 import sealed_ha1
@@ -48,10 +49,12 @@ KEY = bytes(range(32))
 def services(settings, *, started_at=NOW):
     """An installation with the county's units and one project, without people."""
     store = Store(open_engine(settings.sqlalchemy_url))
+    vault = Vault(settings.media_dir, reserve_bytes=0)
     made = Services(
         settings=settings,
         store=store,
-        vault=Vault(settings.media_dir, reserve_bytes=0),
+        vault=vault,
+        thumbnails=Thumbnails(vault, settings.data_dir / "thumbnails"),
         sealer=Sealer(KEY),
         started_at=started_at,
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server.core.area import UnitKind, kind_by_number
-from server.core.case import HOUSE_DAMAGE, HOUSEHOLD_SURVEY, in_frame
+from server.core.case import HOUSE_DAMAGE, HOUSEHOLD_SURVEY
 from server.core.days import local_date
 from server.core.geodesy import distance_m
+from server.core.geotag import in_city_frame
 from server.core.rules.printing import plain
 from server.core.types import GeoPoint, Issue, Severity
 
@@ -49,7 +50,7 @@ def null_island(case: Case) -> Iterator[Issue]:
 def outside_the_city(case: Case) -> Iterator[Issue]:
     """S-03  The position lies outside the frame of the city."""
     here, limits = case.gps, case.limits
-    if here is None or in_frame(here, limits) or not _is_on_earth(here):
+    if here is None or in_city_frame(here, limits) or not _is_on_earth(here):
         return
     if _is_null_island(here, limits) or _is_swapped(here, limits):
         return
@@ -171,7 +172,7 @@ def not_at_the_house(case: Case) -> Iterator[Issue]:
 def started_elsewhere(case: Case) -> Iterator[Issue]:
     """S-11  The form was opened far from where the position was taken."""
     here, start, limit = case.position, case.start_point, case.limits.start_point_m
-    if here is None or start is None or not in_frame(start, case.limits):
+    if here is None or start is None or not in_city_frame(start, case.limits):
         return
     away = distance_m(here, start)
     if away > limit:
@@ -189,7 +190,7 @@ def _is_null_island(point: GeoPoint, limits: Limits) -> bool:
 
 def _is_swapped(point: GeoPoint, limits: Limits) -> bool:
     exchanged = GeoPoint(lat=point.lon, lon=point.lat)
-    return not in_frame(point, limits) and in_frame(exchanged, limits)
+    return not in_city_frame(point, limits) and in_city_frame(exchanged, limits)
 
 
 def _pair(point: GeoPoint) -> str:

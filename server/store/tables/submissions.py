@@ -137,7 +137,6 @@ photo = Table(
     Column("digest", String(64), primary_key=True),
     Column("facts", Document, nullable=False),
     Column("phash", String(16)),
-    Column("thumb_digest", String(64)),
 )
 
 # Five slices of a perceptual hash: two hashes within 4 bits share at least one (pigeonhole).

@@ -227,7 +227,6 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("facts", server.store.tables.base.Document(), nullable=False),
         sa.Column("phash", sa.String(length=16), nullable=True),
-        sa.Column("thumb_digest", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_photo")),
     )
     op.create_table(
