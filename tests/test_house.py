@@ -24,7 +24,8 @@ PATHS = (
     "/opt/" + "pypi",
     "/ro" + "ot/",
 )
-FOREIGN = re.compile("|".join(map(re.escape, REGISTRIES + PATHS)))
+OUTSIDE_XPATH = r"(?<!\))"  # instance('villages') is followed by a path of that name
+FOREIGN = re.compile(OUTSIDE_XPATH + f"(?:{'|'.join(map(re.escape, REGISTRIES + PATHS))})")
 
 
 def test_no_file_names_a_registry_or_somebodys_machine() -> None:
