@@ -68,7 +68,7 @@ def create_user(
     *,
     login: str,
     name: str,
-    post: Post,
+    post: Post | None,
     now: datetime,
     units: tuple[UnitCode, ...] = (),
     password: str | None = None,
@@ -77,7 +77,8 @@ def create_user(
 ) -> NewAccount:
     """A new account with a post; without `password` it gets one for the first sign-in.
 
-    Without `units` the post is held everywhere.  Raise NotUnique for a login in use, UnitNotFound,
+    Without `units` the post is held everywhere; without `post` the account opens nothing until
+    it is given one, or a role in a project.  Raise NotUnique for a login in use, UnitNotFound,
     MissingParameter, UnexpectedValue for a bad login, or what is wrong with the password.
     """
     _require(who)
@@ -97,7 +98,8 @@ def create_user(
             now=now,
             by=who.id or None,
         )
-        users.assign(conn, user_id, _grants(post, units), from_date=from_date, to_date=to_date)
+        if post is not None:
+            users.assign(conn, user_id, _grants(post, units), from_date=from_date, to_date=to_date)
         details: dict[str, object] = {"post": post, "units": list(units)}
         _log(conn, "create", user_id, who=who, now=now, details=details)
         return user_id

@@ -108,7 +108,7 @@ def asker(services: Services, token: str, *, now: datetime) -> Asker | None:
     digest = services.sealer.digest(token)
     with services.store.read() as conn:
         found = sessions.find_session(conn, digest)
-        if found is None or not _is_open(services, found, now):
+        if found is None or not is_open(services, found, now):
             return None
         try:
             who = asker_of(services, conn, found.account, csrf=found.csrf, now=now)
@@ -123,7 +123,7 @@ def session_sender(services: Services, token: str, *, now: datetime) -> SessionS
     digest = services.sealer.digest(token)
     with services.store.read() as conn:
         found = sessions.find_session(conn, digest)
-        if found is None or not _is_open(services, found, now):
+        if found is None or not is_open(services, found, now):
             return None
         sender = sender_of(conn, found.account, now=now)
     _touch(services, digest, found, now)
@@ -143,7 +143,8 @@ def sign_out(services: Services, token: str, *, now: datetime) -> None:
     services.store.write(work)
 
 
-def _is_open(services: Services, found: StoredSession, now: datetime) -> bool:
+def is_open(services: Services, found: StoredSession, now: datetime) -> bool:
+    """Whether a session's time is not over and its owner may come in."""
     idle = timedelta(minutes=services.settings.session_idle_minutes)
     return now < min(found.expires_at, found.seen_at + idle) and not found.account.is_disabled
 

@@ -23,6 +23,7 @@ ERROR_WEIGHT = 10_000
 WARNING_WEIGHT = 100
 MOST = 99
 NAMED_FILE = 255
+NAME_LENGTH = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def rows_of(
             "form_pk": form.id,
             "instance_id": reading.instance_id,
             "deprecated_id": reading.envelope.deprecated_id,
+            "instance_name": reading.envelope.instance_name[:NAME_LENGTH],
             "version": reading.envelope.version,
             "version_id": version_id,
             "xml": upload.xml,

@@ -153,6 +153,11 @@ def add_project(conn: Connection, name: str, *, now: datetime, description: str 
     return _key(added)
 
 
+def change_project(conn: Connection, project_id: int, **values: object) -> None:
+    """Set columns of a project."""
+    conn.execute(update(project).where(project.c.id == project_id).values(**values))
+
+
 def _live() -> Select[Any]:
     return select(*_FORM).where(form.c.deleted_at.is_(None))
 
@@ -204,6 +209,12 @@ def get_version(conn: Connection, version_id: int) -> StoredVersion:
     return StoredVersion(*row)
 
 
+def versions(conn: Connection, version_ids: Sequence[int]) -> dict[int, StoredVersion]:
+    """Several versions by key, drafts too."""
+    rows = conn.execute(select(*_VERSION).where(form_version.c.id.in_(version_ids)))
+    return {row.id: StoredVersion(*row) for row in rows}
+
+
 def find_version(conn: Connection, form_pk: int, version: str) -> StoredVersion | None:
     """The published version of this name, or None."""
     row = conn.execute(
@@ -243,6 +254,16 @@ def add_version(conn: Connection, **values: object) -> int:
 def change_version(conn: Connection, version_id: int, **values: object) -> None:
     """Set columns of a version."""
     conn.execute(update(form_version).where(form_version.c.id == version_id).values(**values))
+
+
+def remove_version(conn: Connection, version_id: int) -> None:
+    """Remove a draft with its file slots; a published version is never removed."""
+    conn.execute(form_attachment.delete().where(form_attachment.c.version_id == version_id))
+    conn.execute(
+        form_version.delete().where(
+            form_version.c.id == version_id, form_version.c.published_at.is_(None)
+        )
+    )
 
 
 def files_of(conn: Connection, version_id: int) -> tuple[StoredFile, ...]:

@@ -158,3 +158,14 @@ def count_sent(conn: Connection, actor_ids: Iterable[int]) -> Mapping[int, int]:
         .group_by(submission_version.c.submitter_id)
     )
     return dict(rows.all())
+
+
+def count_by_project(conn: Connection) -> Mapping[int, int]:
+    """How many app users each project has, deleted ones left out."""
+    rows = conn.execute(
+        select(app_user.c.project_id, func.count())
+        .join(actor, actor.c.id == app_user.c.actor_id)
+        .where(actor.c.deleted_at.is_(None))
+        .group_by(app_user.c.project_id)
+    )
+    return dict(rows.tuples())

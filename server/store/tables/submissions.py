@@ -83,6 +83,7 @@ submission_version = Table(
     Column("form_pk", Integer, nullable=False),
     Column("instance_id", String(LONGEST_INSTANCE_ID), nullable=False),
     Column("deprecated_id", String(LONGEST_INSTANCE_ID)),
+    Column("instance_name", String(250), nullable=False, default=""),
     Column("version", String(200), nullable=False),  # as the device said
     Column("version_id", Integer),  # None while that version is unknown here
     Column("xml", LargeBinary, nullable=False),

@@ -337,6 +337,7 @@ def upgrade() -> None:
         sa.Column("form_pk", sa.Integer(), nullable=False),
         sa.Column("instance_id", sa.String(length=249), nullable=False),
         sa.Column("deprecated_id", sa.String(length=249), nullable=True),
+        sa.Column("instance_name", sa.String(length=250), nullable=False),
         sa.Column("version", sa.String(length=200), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=True),
         sa.Column("xml", sa.LargeBinary(), nullable=False),
