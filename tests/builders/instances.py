@@ -19,10 +19,10 @@ All of them take `at` (aware start of the survey), `minutes`, `instance_id`, `de
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from server.core.days import LOCAL, age_on
 from server.core.types import GeoPoint
+from server.demo import calculated
 from tests.builders.areas import DONGWAN, JINGYUAN, SANHE
 from tests.builders.collect import (
     COLLECT,
@@ -72,12 +72,6 @@ def file_name(number, ending="jpg"):
     return f"{1763863200000 + number}.{ending}"
 
 
-def _plain(number):
-    """A calculated number as JavaRosa prints it: without ``.0``."""
-    whole = number == number.to_integral_value()
-    return str(number.quantize(Decimal(1)) if whole else number.normalize())
-
-
 # household_survey -------------------------------------------------------------------------------
 
 
@@ -103,13 +97,10 @@ def _member(given, today):
     number = id_number(born, sex=sex, running=given["running"]) if has_number else None
     defaults = {
         "id_number": number,
-        "id_norm": (row.get("id_number") or number or "").upper(),
         "birth_manual": None if has_number else born,
         "birth_date": born,
-        "age": age,
         "sex_manual": None if has_number else sex,
         "sex": sex,
-        "check": "",
         "ethnic": "01",
         "education": _if(age >= 6, "80" if age < 13 else "70"),
         "marital": _if(age >= 15, "10" if age < 22 else "20"),
@@ -130,13 +121,12 @@ def _member(given, today):
         "grad_year": _if(graduated, today.year),
         "grad_job": _if(graduated, "3"),
         "youfu": _if("youfu" in written(row["benefit"]).split(), "5"),
-        "is60": int(age >= 60),
-        "is_head": int(row["relation"] == "02"),
-        "head_name": row["name"] if row["relation"] == "02" else "",
-        "is_disabled": int(row["disabled"] == "1"),
-        "is_labour": int(row["labour"] in ("1", "2")),
     } | row
-    return {f"m_{name.removeprefix('m_')}": answer for name, answer in row.items()}
+    made = calculated.Answers(
+        {f"m_{name.removeprefix('m_')}": answer for name, answer in row.items()}
+    )
+    calculated.member(made, today)
+    return made
 
 
 def _if(condition, answer):
@@ -160,7 +150,8 @@ def household_xml(  # one keyword per thing a test may want to change
     people = [head(), member()] if members is None else members
     answers.fill(member=[_member(person, at.date()) for person in people])
     _identity(answers)
-    _counts(answers)
+    calculated.counts(answers)
+    answers.fill(member_count_book=len(answers["member"]))
     _economy(answers)
     _assistance(answers)
     is_new = answers["survey_mode"] == "new"
@@ -185,15 +176,8 @@ def _identity(answers):
     answers.fill(survey_mode="new")
     known = answers["survey_mode"] == "update"
     answers.fill(household=HOUSEHOLD if known else None, new_uuid=NEW_HOUSEHOLD)
-    answers.fill(entity_id=answers["household"] if known else answers["new_uuid"])
+    calculated.identity(answers, known_number=f"{answers['village']}0001")
     answers.fill(
-        hh_no_old=f"{answers['village']}0001" if known else "",
-        hh_no_new=f"{answers['village']}{answers['entity_id'].replace('-', '')[:8]}",
-    )
-    answers.fill(
-        hh_no=answers["hh_no_old"] or answers["hh_no_new"],
-        hh_village=answers["village"],
-        hh_township=answers["township"],
         group_no="三组",
         address="三合村三组12号",
         hukou_type="2",
@@ -205,21 +189,6 @@ def _identity(answers):
     )
 
 
-def _counts(answers):
-    people = answers["member"]
-    count, heads = len(people), sum(person["m_is_head"] for person in people)
-    answers.fill(
-        member_count=count,
-        head_count=heads,
-        head_name="".join(person["m_head_name"] or "" for person in people),
-        elderly_count=sum(person["m_is60"] for person in people),
-        disabled_count=sum(person["m_is_disabled"] for person in people),
-        labour_count=sum(person["m_is_labour"] for person in people),
-        member_count_book=count,
-        head_err=_if(heads != 1, ""),
-    )
-
-
 def _economy(answers):
     answers.fill(
         inc_wage="18000.0",
@@ -228,17 +197,9 @@ def _economy(answers):
         inc_transfer="1200.0",
         exp_rigid="800.0",
     )
-    total = sum(map(answers.number, ("inc_wage", "inc_business", "inc_property", "inc_transfer")))
-    count = int(answers["member_count"] or 0)
-    per_head = round(total / count, 2) if count else Decimal(0)
+    calculated.incomes(answers)
     urban = answers["hukou_type"] == "1"
     answers.fill(
-        income_total=_plain(total),
-        income_pc=_plain(per_head),
-        income_pc_month=_plain(round(per_head / 12, 2)),
-        std_kind="urban" if urban else "rural",
-        std_month="700" if urban else "500",
-        income_note="",
         land_mu=None if urban else "12.5",
         large_livestock=None if urban else 1,
         small_livestock=None if urban else 6,
@@ -283,11 +244,8 @@ def visit_xml(*, at=START, minutes=8, device=DEVICE, user=USER, entity_of=None, 
         v_count="2",
         v_last="2026-08-20",
         v_due="2026-11-30",
-        who_note="",
         visit_type="quarter",
         gps=DOOR,
-        dist_m="0",
-        dist_note=_if(answers.number("dist_m") > 300, ""),
         photo=file_name(1),
         count_now=_if(someone_met, 2),
         changes=_if(someone_met, "0"),
@@ -295,32 +253,18 @@ def visit_xml(*, at=START, minutes=8, device=DEVICE, user=USER, entity_of=None, 
         death_name=_if(someone_met and "death" in changes, "王秀英"),
         income_now=_if(someone_met and {"income_up", "income_down"} & set(changes), "450.0"),
         change_text=_if(someone_met and "0" not in changes, "见面询问"),
-        **_care(answers, cared_for=cared_for),
+        **dict.fromkeys(calculated.CARE, _if(cared_for, "1")),
+        carer_ok=_if(cared_for, "1"),
         needs="none",
         suggest="keep",
         opinion="",
         sign=_if(someone_met, file_name(2, "png")),
-        today_s=at.date(),
     )
-    answers.fill(last_result=answers["suggest"])
+    calculated.visit(answers)
     made = entity(answers["household"], update=True)
     return instance_xml(
         "visit_followup", answers, entity=made if entity_of is None else entity_of, **options
     )
-
-
-CARE = ("care_eat", "care_dress", "care_bed", "care_toilet", "care_walk", "care_bath")
-
-
-def _care(answers, *, cared_for):
-    failed = sum(answers.get(name) == "0" for name in CARE)
-    level = "1" if failed == 0 else "2" if failed <= 3 else "3"
-    return dict.fromkeys(CARE, _if(cared_for, "1")) | {
-        "care_fail": _if(cared_for, failed),
-        "care_level": _if(cared_for, level),
-        "care_note": _if(cared_for, ""),
-        "carer_ok": _if(cared_for, "1"),
-    }
 
 
 # house_damage -----------------------------------------------------------------------------------
@@ -334,7 +278,6 @@ def house(*, use="1", rooms=5, collapsed=0, severe=0, minor=0, **answers):
 
 def _house(given, number):
     collapsed, severe, minor = given["collapsed"], given["severe"], given["minor"]
-    dwelling = given["use"] == "1"
     worse, any_damage = collapsed + severe, collapsed + severe + minor
     row = {
         "structure": "4",
@@ -345,14 +288,12 @@ def _house(given, number):
         "photo_whole": file_name(10 * number),
         "photo_part1": _if(any_damage, file_name(10 * number + 1)),
         "photo_part2": _if(worse, file_name(10 * number + 2)),
-        "col_res": collapsed if dwelling else 0,
-        "sev_res": severe if dwelling else 0,
-        "min_res": minor if dwelling else 0,
     } | given
-    return {f"h_{name.removeprefix('h_')}": answer for name, answer in row.items()}
-
-
-GRADES = {"1": "倒塌住房户", "2": "严重损坏住房户", "3": "一般损坏住房户", "0": "住房未受损"}
+    made = calculated.Answers(
+        {f"h_{name.removeprefix('h_')}": answer for name, answer in row.items()}
+    )
+    calculated.house(made)
+    return made
 
 
 def damage_xml(houses=None, *, at=START, minutes=15, device=DEVICE, user=USER, **overrides):
@@ -382,10 +323,9 @@ def damage_xml(houses=None, *, at=START, minutes=15, device=DEVICE, user=USER, *
         gps=DOOR,
     )
     answers.fill(head_name_s="李守田" if listed else answers["head_name"])
-    _damage_sums(answers)
+    calculated.damage(answers)
     badly = answers["hh_grade"] in ("1", "2")
     answers.fill(
-        sum_note="",
         only_house=_if(badly, "1"),
         shelter="2" if badly else "1",
         loss_house="3.2",
@@ -400,26 +340,6 @@ def damage_xml(houses=None, *, at=START, minutes=15, device=DEVICE, user=USER, *
     return instance_xml("house_damage", answers, **options)
 
 
-def _damage_sums(answers):
-    def total(name):
-        return sum(each[name] or 0 for each in answers["house"])
-
-    answers.fill(
-        t_collapsed=total("h_collapsed"),
-        t_severe=total("h_severe"),
-        t_minor=total("h_minor"),
-        r_collapsed=total("h_col_res"),
-        r_severe=total("h_sev_res"),
-        r_minor=total("h_min_res"),
-    )
-    worst = ((grade, answers[name]) for grade, name in zip("123", RESIDENTIAL, strict=True))
-    answers.fill(hh_grade=next((grade for grade, rooms in worst if rooms), "0"))
-    answers.fill(hh_grade_zh=GRADES[answers["hh_grade"]])
-
-
-RESIDENTIAL = ("r_collapsed", "r_severe", "r_minor")
-
-
 # disaster_report --------------------------------------------------------------------------------
 
 PEOPLE = {"affected": 120, "injured": 2, "evacuated": 30, "resettled": 12, "need_urgent": 20}
@@ -429,7 +349,6 @@ LOSSES = {"loss_house": "6.4", "loss_farm": "11.0"}
 ALL_PEOPLE = (*PEOPLE, "dead", "missing", "injured_serious", "resettled_central")
 ALL_ROOMS = (*ROOMS, "min_res_hh", "col_rooms", "col_res_rooms", "col_res_hh")
 ALL_FARM = (*CROPS, "livestock_large", "livestock_small")
-ALL_LOSSES = (*LOSSES, "loss_industry", "loss_infra", "loss_public", "loss_other")
 UNASKED = ("need_transition", "drought_need", "drought_water", "grain_affected")
 
 
@@ -448,12 +367,11 @@ def report_xml(*, at=START, minutes=10, device=DEVICE, user=USER, **overrides):
         basis="1",
     )
     nil = answers["stage"] == "2" and answers["zero"] == "1"
-    figures = dict.fromkeys((*ALL_PEOPLE, *ALL_ROOMS, *ALL_FARM, *ALL_LOSSES), 0)
+    figures = dict.fromkeys((*ALL_PEOPLE, *ALL_ROOMS, *ALL_FARM, *calculated.LOSSES), 0)
     figures |= PEOPLE | ROOMS | {"min_res_hh": 3} | CROPS | LOSSES | dict.fromkeys(UNASKED, "")
     answers.fill(**{name: _if(not nil, figure) for name, figure in figures.items()})
+    calculated.report(answers)
     answers.fill(
-        loss_total=_plain(sum(map(answers.number, ALL_LOSSES), Decimal(0))),
-        loss_note="",
         cut_road="2",
         cut_power="0",
         cut_water="0",
