@@ -45,6 +45,16 @@ DECISIONS: Mapping[State, frozenset[Decision]] = {
 }
 """What a reviewer can decide in each state; in the others there is nothing to decide."""
 
+REVIEW_STATES: Mapping[Decision, str] = {
+    Decision.APPROVE: "approved",
+    Decision.RETURN: "hasIssues",
+    Decision.REJECT: "rejected",
+}
+"""What the public API calls a submission after a decision; the other decisions leave it as it is.
+
+Between them an edit makes it ``edited``; without a name it is new.
+"""
+
 
 def move(now: State, wanted: State) -> State:
     """Return `wanted` if it may follow `now`, else raise MoveNotAllowed."""

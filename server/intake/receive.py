@@ -12,9 +12,12 @@ from server.answers import form_reader, known_forms
 from server.core.errors import (
     BrokenXml,
     DeletedSubmission,
+    DeprecatedIdUnknown,
     DtdRefused,
+    EditOutOfDate,
     FormNotAccepting,
     FormNotFound,
+    FormVersionNotFound,
     NoFormId,
     NotAllowed,
     NotFound,
@@ -24,11 +27,12 @@ from server.core.errors import (
 from server.core.rules import examine
 from server.core.types import State
 from server.intake import settle
+from server.intake.files import files_came, follow_up
 from server.intake.knowledge import facts_for
 from server.intake.reading import envelope_of, id_of, read_by
 from server.intake.rows import Rows, rows_of, sha256
 from server.intake.upload import Outcome, Receipt, Upload
-from server.store import forms, jobs, quarantine, submissions
+from server.store import forms, quarantine, submissions
 from server.store.ids import new_id
 from server.store.submissions import FileRow, StoredInstance
 
@@ -46,16 +50,14 @@ if TYPE_CHECKING:
 ASIDE = frozenset({"W-02", "W-03", "W-19", "S-02"})
 """Rules whose submissions wait in quarantine (domain.md 5.1); W-01 never becomes a record."""
 
-COMPLETE_WAIT_S = 24 * 3600
-"""After this long a submission whose files never came goes to the reviewer as it is (W-04)."""
-
 
 def receive(services: Services, upload: Upload) -> Receipt:
     """Parse, geotag, validate, store; content never refuses a submission (decision D3).
 
     Raise BrokenXml, DtdRefused or NoFormId for what cannot be filed (a copy is kept aside),
-    FormNotFound, FormNotAccepting, NotAllowed, DeletedSubmission, SameIds; StoreBusy or DiskFull
-    when nothing was stored.
+    FormNotFound, FormNotAccepting, NotAllowed, DeletedSubmission, SameIds; for programs also
+    FormVersionNotFound, DeprecatedIdUnknown, EditOutOfDate; StoreBusy or DiskFull when nothing
+    was stored.
     """
     try:
         envelope = _named(envelope_of(upload.xml))
@@ -134,6 +136,8 @@ def _aside(
 def _file(services: Services, upload: Upload, envelope: Envelope, form: KnownForm) -> Receipt:
     """Read by the version named, ask the store, judge, and keep."""
     version_id = form.versions.get(envelope.version)
+    if version_id is None and upload.is_program:
+        raise FormVersionNotFound(version=envelope.version)
     sender = upload.sender
     reading = read_by(
         services,
@@ -182,6 +186,9 @@ def _keep(
             raise DeletedSubmission
         if old is not None and old.version_id == old.current_id:
             return _edit(conn, rows, old, upload)
+        if upload.is_program:
+            wanted = envelope.deprecated_id
+            raise (DeprecatedIdUnknown if old is None else EditOutOfDate)(deprecated_id=wanted)
         # Its original has not come yet, or somebody was quicker: the data must leave the tablet.
         rows = replace(rows, record={**rows.record, "state": State.QUARANTINED})
         _add(conn, rows, upload)
@@ -194,21 +201,13 @@ def _add(conn: Connection, rows: Rows, upload: Upload) -> None:
     submissions.add(
         conn, record=rows.record, version=rows.version, files=rows.files, issues=rows.issues
     )
-    _follow_up(conn, rows.record["county"], rows.version["id"], rows.record["state"], upload)
-
-
-def _follow_up(
-    conn: Connection, county: str, version_id: int, state: State, upload: Upload
-) -> None:
-    """What has to happen after the answer: look at the photos, or stop waiting for files."""
-    if state in {State.RECEIVED, State.RECEIVING}:
-        jobs.enqueue(
-            conn,
-            settle.KIND,
-            {"county": county, "version": version_id},
-            now=upload.received_at,
-            after_s=COMPLETE_WAIT_S if state is State.RECEIVING else 0,
-        )
+    follow_up(
+        conn,
+        rows.record["county"],
+        rows.version["id"],
+        rows.record["state"],
+        now=upload.received_at,
+    )
 
 
 def _known(
@@ -236,18 +235,8 @@ def _known(
         conn, known.county, known.version_id, files, now=upload.received_at
     )
     if changed and known.version_id == known.current_id:
-        _files_came(conn, known, upload)
+        files_came(conn, known, now=upload.received_at)
     return Outcome.SEEN_BEFORE
-
-
-def _files_came(conn: Connection, known: StoredInstance, upload: Upload) -> None:
-    expected, missing = submissions.files_still_missing(conn, known.county, known.version_id)
-    values: dict[str, object] = {"files_expected": expected, "files_present": expected - missing}
-    if not missing and known.state == State.RECEIVING:
-        values["state"] = State.RECEIVED
-        submissions.count_state(conn, known.unit_code, known.state, State.RECEIVED)
-        _follow_up(conn, known.county, known.version_id, State.RECEIVED, upload)
-    submissions.change(conn, known.county, known.submission_id, values)
 
 
 def _edit(conn: Connection, rows: Rows, old: StoredInstance, upload: Upload) -> Outcome:
@@ -277,7 +266,7 @@ def _edit(conn: Connection, rows: Rows, old: StoredInstance, upload: Upload) -> 
         files=[{**row, **same} for row in files],
         issues=[{**row, **same, "submission_id": old.submission_id} for row in rows.issues],
     )
-    _follow_up(conn, old.county, version["id"], state, upload)
+    follow_up(conn, old.county, version["id"], state, now=upload.received_at)
     return Outcome.STORED
 
 

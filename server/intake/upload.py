@@ -25,7 +25,11 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """One arrival, whichever edge it came through."""
+    """One arrival, whichever edge it came through.
+
+    `is_program`: a program hears that the form version is unknown or the edit out of date, and
+    keeps its data; from a tablet such data are taken all the same (decision D7).
+    """
 
     project_id: int
     sender: Sender
@@ -33,6 +37,7 @@ class Upload:
     files: tuple[SentFile, ...] = ()
     device_id: str = ""
     user_agent: str = ""
+    is_program: bool = False
     received_at: datetime
 
 

@@ -25,7 +25,7 @@ from server.core.errors import (
     ReasonNeeded,
     VersionUnknown,
 )
-from server.core.review import DECISIONS, move
+from server.core.review import DECISIONS, REVIEW_STATES, move
 from server.core.types import State
 from server.review import loading
 from server.scope import area_of
@@ -202,6 +202,7 @@ def _decide(
     values: dict[str, Any] = {
         "state": state,
         "is_held": verdict.decision is Decision.HOLD,
+        "review_state": REVIEW_STATES.get(verdict.decision, record.review_state),
         "updated_at": now,
     }
     if state is State.LOADED and loadable is not None:
@@ -232,6 +233,7 @@ def _decide(
                 "reasons": list(verdict.reasons),
                 "fields": list(verdict.fields),
                 "was_held": record.is_held,
+                "review_state": record.review_state,
             },
         },
     )
@@ -286,6 +288,7 @@ def undo(services: Services, who: Asker, *, now: datetime) -> LastDecision:
             {
                 "state": action.from_state,
                 "is_held": bool((action.details or {}).get("was_held")),
+                "review_state": (action.details or {}).get("review_state"),
                 "household_id": None if action.to_state == State.LOADED else record.household_id,
                 "updated_at": now,
             },

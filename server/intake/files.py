@@ -1,0 +1,108 @@
+"""Files that come after their submission, and what follows once all are there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.core.errors import MoveNotAllowed, NotFound
+from server.core.types import State
+from server.intake import settle
+from server.store import audit, jobs, submissions
+from server.store.submissions import FileRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from server.intake.upload import SentFile
+    from server.services import Services
+    from server.store.submissions import StoredInstance
+
+COMPLETE_WAIT_S = 24 * 3600
+"""After this long a submission whose files never came goes to the reviewer as it is (W-04)."""
+
+UNDECIDED = frozenset(
+    {State.RECEIVING, State.RECEIVED, State.TO_REVIEW, State.RETURNED, State.QUARANTINED}
+)
+"""In these states a file may still be exchanged; later it is what somebody decided upon."""
+
+
+def follow_up(
+    conn: Connection, county: str, version_id: int, state: State, *, now: datetime
+) -> None:
+    """What has to happen after the answer: look at the photos, or stop waiting for files."""
+    if state in {State.RECEIVED, State.RECEIVING}:
+        jobs.enqueue(
+            conn,
+            settle.KIND,
+            {"county": county, "version": version_id},
+            now=now,
+            after_s=COMPLETE_WAIT_S if state is State.RECEIVING else 0,
+        )
+
+
+def files_came(conn: Connection, known: StoredInstance, *, now: datetime) -> None:
+    """Count what a record's current version still waits for; go on when it is nothing."""
+    expected, missing = submissions.files_still_missing(conn, known.county, known.version_id)
+    values: dict[str, object] = {"files_expected": expected, "files_present": expected - missing}
+    if not missing and known.state == State.RECEIVING:
+        values["state"] = State.RECEIVED
+        submissions.count_state(conn, known.unit_code, known.state, State.RECEIVED)
+        follow_up(conn, known.county, known.version_id, State.RECEIVED, now=now)
+    submissions.change(conn, known.county, known.submission_id, values)
+
+
+def add_file(
+    services: Services,
+    form_pk: int,
+    instance_id: str,
+    file: SentFile,
+    *,
+    by: int,
+    notes: str | None = None,
+    now: datetime,
+) -> None:
+    """Add one file to the current version of a record, in place of an earlier one of its name.
+
+    Raise NotFound for a file no answer names, MoveNotAllowed for exchanging what was decided upon.
+    """
+
+    def work(conn: Connection) -> None:
+        known = submissions.find_instance(conn, form_pk, instance_id)
+        if known is None or known.is_deleted or known.version_id != known.current_id:
+            raise NotFound
+        slot = submissions.files_of(conn, known.county, known.version_id).get(file.name)
+        if slot is None:
+            raise NotFound
+        if slot.digest not in {None, file.digest} and known.state not in UNDECIDED:
+            raise MoveNotAllowed(now=known.state, wanted="attachment")
+        _put(conn, known, slot, file, now=now)
+        audit.note(
+            conn,
+            "submission.attachment.update",
+            at=now,
+            by=by,
+            subject=f"submission {instance_id}",
+            details={"name": file.name, "old": slot.digest, "new": file.digest},
+            notes=notes,
+        )
+
+    services.store.write(work)
+    settle.nudge(services)
+
+
+def _put(
+    conn: Connection, known: StoredInstance, slot: FileRow, file: SentFile, *, now: datetime
+) -> None:
+    row = FileRow(
+        slot.name,
+        slot.path,
+        slot.is_expected,
+        file.digest,
+        md5=file.md5,
+        size=file.size,
+        mime=file.mime[:100],
+    )
+    if submissions.put_files(conn, known.county, known.version_id, [row], now=now):
+        files_came(conn, known, now=now)
