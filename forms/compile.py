@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from server.core.finding import Finding
 
+BY_COLUMN = "Language '"
+"""How pyxform begins its remark on a language that lacks whole columns."""
+
 DEFAULT_LIMITS = CompileLimits()
 
 
@@ -70,7 +73,11 @@ def compile_xlsform(
     book = read_workbook(answer)
     if "error" in answer:
         raise FormInvalid(_stopped(answer["error"], book))
-    warnings = [sentence_finding(text, book, Severity.WARNING) for text in answer["warnings"]]
+    warnings = [
+        sentence_finding(text, book, Severity.WARNING)
+        for text in answer["warnings"]
+        if not text.startswith(BY_COLUMN)  # our own findings say it by cell
+    ]
     itemsets = answer["itemsets"]
     return _checked(
         _versioned(answer["xform"].encode(), today, taken),

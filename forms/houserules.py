@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from forms.lint.places import pinned
 from server.core.finding import Finding
 from server.core.schema import FieldType
+from server.core.schema.itext import language_code
 from server.core.types import Severity
 
 if TYPE_CHECKING:
@@ -75,32 +76,44 @@ def identity(schema: FormSchema, book: Workbook | None) -> Iterator[Finding]:
 
 
 def cells_untranslated(book: Workbook) -> Iterator[Finding]:
-    """Every text stands in both languages; pyxform would print a bare dash (OR-215)."""
+    """Every text stands in every language; pyxform would print a bare dash (OR-215).
+
+    A form without any language columns gets one finding instead of one for each cell.
+    """
+    headers = [header for sheet in (book.survey, book.choices) for header in sheet.headers]
+    used = {header.language for header in headers if header.language}
+    wanted = [*LANGUAGES, *sorted(used - set(LANGUAGES))]
+    if not used:
+        yield Finding(
+            "表单没有分语言的列，请将 label 改为 label::中文 (zh)，并增加 label::English (en)",
+            "The form has no columns by language; use label::中文 (zh) and label::English (en).",
+            Severity.WARNING,
+            "one-language",
+            sheet="survey",
+        )
+        return
+    plain = language_code(book.setting("default_language")) or "zh"
     for sheet in (book.survey, book.choices):
         for row in sheet.rows:
             for name in TRANSLATED:
-                texts = {header.language: text for header, text in row.named(name)}
-                if texts:
-                    yield from _untranslated(book, sheet, row, name, texts)
+                said = {header.language or plain for header, _ in row.named(name)}
+                for language in wanted if said else ():
+                    if language not in said:
+                        yield _untranslated(book, sheet, row, (name, language))
 
 
-def _untranslated(
-    book: Workbook, sheet: Sheet, row: Row, name: str, texts: Mapping[str | None, str]
-) -> Iterator[Finding]:
-    subject = row["name"] or f"第 {row.number} 行"
-    for code, (zh, en) in LANGUAGES.items():
-        if code not in texts:
-            finding = Finding(
-                f"“{subject}”的 {name} 缺少{zh}",
-                f"The {name} of “{subject}” has no {en} text.",
-                Severity.WARNING,
-                "untranslated",
-            )
-            header = next(
-                (each.text for each in sheet.headers if (each.name, each.language) == (name, code)),
-                name,
-            )
-            yield pinned(finding, book, row, header)
+def _untranslated(book: Workbook, sheet: Sheet, row: Row, column: tuple[str, str]) -> Finding:
+    name, language = column
+    zh, en = LANGUAGES.get(language, (language, language))
+    subject = row["name"] or str(row.number)
+    finding = Finding(
+        f"“{subject}”的 {name} 缺少{zh}",
+        f"The {name} of “{subject}” has no {en} text.",
+        Severity.WARNING,
+        "untranslated",
+    )
+    headers = (each.text for each in sheet.headers if (each.name, each.language) == column)
+    return pinned(finding, book, row, next(headers, name))
 
 
 def translations(schema: FormSchema) -> Iterator[Finding]:

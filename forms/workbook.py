@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from server.core.schema.itext import language_code
@@ -32,6 +33,9 @@ ALIASES = {
     "title": "form_title",
     "dataset": "list_name",
 }
+NOT_TRANSLATED = ("media", "bind", "body", "jr", "control", "instance")
+"""Before a colon these begin a two-part column name and no language follows."""
+
 _BEGIN = re.compile(r"begin[\s_]+(group|repeat|loop|lgroup|looped group)\b")
 _END = re.compile(r"end[\s_]+(group|repeat|loop|lgroup|looped group)\b")
 
@@ -49,10 +53,11 @@ class Header:
     language: str | None = None
 
     @classmethod
+    @lru_cache(maxsize=1_000)
     def of(cls, text: str) -> Header:
         """The column headed `text`, whatever spelling pyxform would accept."""
         name, _, language = text.partition("::" if "::" in text else ":")
-        if name.strip().lower() in ("media", "bind", "body", "jr", "control", "instance"):
+        if name.strip().lower() in NOT_TRANSLATED:
             return cls(text, text.strip().lower())
         plain = "_".join(name.split()).lower()
         code = language_code(language.strip()) if language.strip() else None

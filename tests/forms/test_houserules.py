@@ -46,6 +46,20 @@ def test_choices_are_read_in_both_languages_too():
     ]
 
 
+def test_a_form_without_language_columns_is_told_once():
+    made = book("| survey |\n| | type | name | label |\n| | text | a | A |\n| | text | b | B |")
+    codes = sorted(finding.code for finding in examine(PLAIN, made))
+    assert codes == ["form-id-missing", "one-language"]
+
+
+def test_a_third_language_is_held_to_the_same():
+    made = book(
+        "| survey |\n| | type | name | label::中文 (zh) | label::English (en) | label::Bod (bo) |\n"
+        f"| | text | a | 甲 | A | |{SETTINGS}"
+    )
+    assert [finding.cell for finding in examine(PLAIN, made)] == ["survey!E2"]
+
+
 def test_a_constraint_without_a_message_is_told():
     assert told("| | text | a | 甲 | A | | . = 1 | |") == [("message-missing", "survey!G2")]
 
