@@ -22,6 +22,7 @@ from server.console import (
     telling,
     wording,
 )
+from server.core.area import short_name
 from server.core.desk.people import May
 from server.core.rules.catalogue import catalogue
 
@@ -50,16 +51,20 @@ def register(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.register_blueprint(Blueprint("templates", __name__, template_folder="templates"))
     for blueprint in BLUEPRINTS:
-        blueprint.before_request(access.check_form)
-        blueprint.after_request(finish)
-        failures.install(blueprint)
         app.register_blueprint(blueprint)
+    app.jinja_env.filters["short_name"] = short_name
     app.context_processor(spoken)
 
 
 def finish(answer: Response) -> Response:
     """What every page's answer carries."""
     return headers.protect(telling.forget(access.keep_form_proof(answer)))
+
+
+for _pages in BLUEPRINTS:  # once, since two applications of one process share the pages
+    _pages.before_request(access.check_form)
+    _pages.after_request(finish)
+    failures.install(_pages)
 
 
 def spoken() -> dict[str, Any]:

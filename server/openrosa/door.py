@@ -79,9 +79,8 @@ class Door:
 
 def _take_key(environ: WSGIEnvironment) -> str | None:
     """The token of ``?st=`` (OR-41), which leaves the query as it leaves the path."""
-    query = environ.get("QUERY_STRING", "")
-    if "st=" not in query:
-        return None
-    pairs = parse_qsl(query, keep_blank_values=True)
-    environ["QUERY_STRING"] = urlencode([pair for pair in pairs if pair[0] != "st"])
-    return next((value for name, value in pairs if name == "st"), None)
+    pairs = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    key = next((value for name, value in pairs if name == "st"), None)
+    if key is not None:
+        environ["QUERY_STRING"] = urlencode([pair for pair in pairs if pair[0] != "st"])
+    return key

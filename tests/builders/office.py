@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from xml.sax.saxutils import escape
 
 from argon2 import PasswordHasher
 from sqlalchemy import select
@@ -130,7 +131,7 @@ def xform(form_id="visit", *, version="1", title="走访", body=""):
     return f"""<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms">
-<h:head><h:title>{title}</h:title><model>
+<h:head><h:title>{escape(title)}</h:title><model>
 <instance><data id="{form_id}"{marked}><note/><photo/>
 <meta><instanceID/></meta></data></instance>{body}
 <bind nodeset="/data/note" type="string"/>
