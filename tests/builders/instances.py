@@ -262,6 +262,7 @@ def visit_xml(*, at=START, minutes=8, device=DEVICE, user=USER, entity_of=None, 
     )
     calculated.visit(answers)
     made = entity(answers["household"], update=True)
+    options.setdefault("instance_name", f"走访 {answers['hh_no']} {written(answers['today'])}")
     return instance_xml(
         "visit_followup", answers, entity=made if entity_of is None else entity_of, **options
     )
@@ -380,6 +381,10 @@ def report_xml(*, at=START, minutes=10, device=DEVICE, user=USER, **overrides):
         photo1="",
         reporter_phone="13893000002",
     )
+    options.setdefault(
+        "instance_name",
+        f"{answers['event_id']} {answers['village']} {answers['stage']} {answers['report_seq']}",
+    )
     return instance_xml("disaster_report", answers, **options)
 
 
@@ -431,6 +436,7 @@ def profile_xml(*, at=START, minutes=20, device=DEVICE, user=USER, **overrides):
         assistant_name="张伟",
         assistant_phone="13893000003",
     )
+    options.setdefault("instance_name", f"村情 {answers['village']} {answers['year']}")
     return instance_xml("village_profile", answers, **options)
 
 
@@ -480,6 +486,9 @@ def appraisal_xml(cases=None, *, at=START, minutes=60, device=DEVICE, user=USER,
         sign_chair=file_name(3, "png"),
         post1_date=at.date() + timedelta(days=1),
     )
+    options.setdefault(
+        "instance_name", f"评议 {answers['village']} {written(answers['meeting_date'])}"
+    )
     return instance_xml("dibao_appraisal", answers, **options)
 
 
@@ -507,5 +516,8 @@ def objection_xml(*, at=START, minutes=10, device=DEVICE, user=USER, **overrides
         check_result=_if(checked, "2"),
         check_text=_if(checked, "入户核查，房屋系其兄所有"),
         reply_date=_if(checked and named, at.date()),
+    )
+    options.setdefault(
+        "instance_name", f"异议 {answers['list_id'] or ''} {written(answers['today'])}"
     )
     return instance_xml("objection", answers, **options)
