@@ -12,14 +12,17 @@ from waitress.server import create_server
 
 from server.app import create_app
 from server.cli.opening import settings
+from server.core.errors import PortTaken
 
 if TYPE_CHECKING:
     import argparse
     from types import FrameType
 
     from flask import Flask
+    from waitress.server import BaseWSGIServer, MultiSocketServer
 
     from server.intake.worker import Worker
+    from server.services import Services
 
 THREADS = 16
 HEADER_BYTES = 96 * 1024
@@ -81,22 +84,32 @@ def own_address() -> str:
             return "127.0.0.1"
 
 
+def _listening(app: Flask, services: Services, *, host: str, port: int) -> BaseWSGIServer | MultiSocketServer:
+    """Open the door; raise PortTaken when something else listens there."""
+    limits = services.settings
+    try:
+        return create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            connection_limit=1000,
+            channel_timeout=120,
+            max_request_header_size=HEADER_BYTES,
+            max_request_body_size=limits.hard_limit_bytes + 1_000_000,
+            ident=None,
+            clear_untrusted_proxy_headers=not limits.trust_proxy,
+        )
+    except OSError as failure:
+        services.store.close()
+        raise PortTaken(port=port, reason=failure.strerror or failure) from failure
+
+
 def serve_app(app: Flask, *, host: str, port: int) -> int:
     """Serve `app`; SIGTERM stops accepting, drains requests, jobs and the writer, and exits 0."""
     services = app.extensions["minzheng"]
     worker: Worker = app.extensions["worker"]
-    server = create_server(
-        app,
-        host=host,
-        port=port,
-        threads=THREADS,
-        connection_limit=1000,
-        channel_timeout=120,
-        max_request_header_size=HEADER_BYTES,
-        max_request_body_size=services.settings.hard_limit_bytes + 1_000_000,
-        ident=None,
-        clear_untrusted_proxy_headers=not services.settings.trust_proxy,
-    )
+    server = _listening(app, services, host=host, port=port)
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -538,6 +538,10 @@ class FormHasWarnings(SurveyError):
         "are acceptable resubmit with ?ignoreWarnings=true"
     )
 
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(count=len(findings), findings=[finding.as_dict() for finding in findings])
+        self.findings = tuple(findings)
+
 
 class FieldTypeChanged(SurveyError):
     """A new version of a form that gives a field another type."""
@@ -605,3 +609,11 @@ class EditOutOfDate(SurveyError):
         "You tried to update a submission, but the copy you were editing ({deprecated_id}) is now "
         "out of date. Please get the new version that has been submitted, and edit again."
     )
+
+
+class PortTaken(SurveyError):
+    """The server cannot listen at its port."""
+
+    code = "503.2"
+    zh = "无法在端口 {port} 上提供服务（{reason}），请换一个端口：--port"
+    en = "Cannot listen at port {port} ({reason}); choose another with --port."
