@@ -8,9 +8,11 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask_babel import gettext as _
 
 import server
+from server import places
 from server.auth import own, sessions
 from server.console import access, telling, wording
 from server.console.access import asker, now, services, signed_in
+from server.console.views import citymap
 from server.core.errors import (
     AuthenticationFailed,
     NoPost,
@@ -134,9 +136,16 @@ def _sign_in_page(login: str = "", error: str = "") -> str:
         login=login,
         error=error,
         next_url=access.inside(request.values.get("next", "/")),
+        city=_city(),
         idle_minutes=services().settings.session_idle_minutes,
         version=server.__version__,
     )
+
+
+def _city() -> citymap.CityMap | None:
+    """The drawing of this installation's counties, made once for each set of units."""
+    tree = places.tree(services())
+    return services().memo.get(("city map", id(tree)), lambda: citymap.draw(tree.by_code.values()))
 
 
 def _refused(field: str, why: SurveyError) -> ResponseReturnValue:

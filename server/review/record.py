@@ -151,6 +151,7 @@ def photos_of(conn: Connection, county: str, version_id: int) -> tuple[Photo, ..
             path=row.path,
             name=row.name,
             facts=None if row.facts is None else photos.facts_of(row.facts),
+            has_arrived=row.digest is not None,
         )
         for row in records.files_with_facts(conn, county, version_id)
         if row.is_expected

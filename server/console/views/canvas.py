@@ -55,14 +55,23 @@ class Canvas:
 
     @classmethod
     def around(
-        cls, points: Sequence[GeoPoint], *, width: float, height: float, least_m: float
+        cls,
+        points: Sequence[GeoPoint],
+        *,
+        width: float,
+        height: float,
+        least_m: float,
+        spread: float = 1.6,
     ) -> Self:
-        """The canvas that shows all `points` with a margin, and never less than `least_m`."""
+        """The canvas that shows all `points` and never less than `least_m` metres across.
+
+        `spread` is how much wider the canvas is than what the points take.
+        """
         lats, lons = [point.lat for point in points], [point.lon for point in points]
         lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
         high = (max(lats) - min(lats)) * METRES_PER_DEGREE
         wide = (max(lons) - min(lons)) * METRES_PER_DEGREE * math.cos(math.radians(lat))
-        metres_to_pixel = max(wide * 1.6 / width, high * 1.9 / height, least_m / width)
+        metres_to_pixel = max(wide * spread / width, high * spread * 1.2 / height, least_m / width)
         return cls(lat, lon, 1 / metres_to_pixel, width, height)
 
     def spot(self, point: GeoPoint) -> Spot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from server.core.schema import FormSchema
     from server.core.types import Issue
 
+INSTANCE_ID = re.compile(r"uuid:[0-9a-f-]{30}([0-9a-f]{6})")
 CSS = {Severity.ERROR: "e", Severity.WARNING: "w", Severity.INFO: "i"}
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
@@ -123,6 +125,15 @@ class Places:
         return f"{labels.plain(labels.full(repeat, language))} {position}"
 
 
+def readable(sentence: str) -> str:
+    """A sentence whose long instance ids are cut to what tells them apart.
+
+    >>> readable("另一份 uuid:d04e5ef4-ec52-4b81-90ce-1fb2a3c4d5e6")
+    '另一份 …c4d5e6'
+    """
+    return INSTANCE_ID.sub(r"…\1", sentence)
+
+
 def said_of(issue: Issue, language: str) -> Explanation:
     """The catalogue's sentences; a rule that was taken out since speaks by its number alone."""
     if issue.rule in catalogue():
@@ -155,7 +166,7 @@ def _card(flag: Flag, places: Places, language: str, chosen: int | None) -> Flag
         rule=flag.issue.rule,
         title=said.title,
         where=places.where(flag.issue.path, language),
-        seen=said.sentence,
+        seen=readable(said.sentence),
         why=said.why,
         todo=said.todo,
         path=flag.issue.path,

@@ -100,7 +100,7 @@ def page(home: Home, *, now: datetime, language: str) -> HomePage:
         collectors=tuple(
             CollectorRow(
                 each.name,
-                each.village,
+                "、".join(short_name(name) for name in each.village.split("、")),
                 each.today,
                 each.week,
                 times.near(each.last_at, now, language) if each.last_at else "",

@@ -11,7 +11,7 @@ from server.core.days import LOCAL
 from server.core.geodesy import distance_m
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from server.core.desk.record import Photo
@@ -61,12 +61,13 @@ def pictures(
 ) -> tuple[Picture, ...]:
     """All pictures in form order, signatures last, numbered from 1."""
     flagged = marks or {}
+    places = {field.path: at for at, field in enumerate(schema.walk())}
     told = [
         _picture(photo, schema, moment, language, flagged)
         for photo in photos
         if is_picture(photo, schema)
     ]
-    told.sort(key=lambda picture: picture.is_signature)
+    told.sort(key=lambda picture: (picture.is_signature, *_place(picture.path, places)))
     return tuple(replace(picture, number=at) for at, picture in enumerate(told, start=1))
 
 
@@ -104,20 +105,38 @@ def _picture(
     photo: Photo, schema: FormSchema, moment: Moment, language: str, marks: dict[str, str]
 ) -> Picture:
     question = question_of(schema, photo.path)
-    caption = labels.short(question, language) if question else photo.name
     facts = photo.facts
     return Picture(
         number=0,
         name=photo.name,
         path=photo.path,
-        caption=caption,
-        state="missing" if facts is None else "ok" if facts.is_image else "broken",
+        caption=_caption(photo, question, language),
+        state=_state(photo),
         taken=_taken(facts),
         in_span=_in_span(facts, moment),
         metres=_metres(facts, moment),
         is_signature=question is not None and "signature" in question.appearance,
         mark=marks.get(photo.path, ""),
     )
+
+
+def _place(path: str, places: Mapping[str, int]) -> tuple[int, int]:
+    """The row of a repeat, then the place in the form: house by house."""
+    return (int(position_in(path) or 0), places.get(without_positions(path), len(places)))
+
+
+def _state(photo: Photo) -> str:
+    if not photo.has_arrived:
+        return "missing"
+    return "broken" if photo.facts is not None and not photo.facts.is_image else "ok"
+
+
+def _caption(photo: Photo, question: Field | None, language: str) -> str:
+    if question is None:
+        return photo.name
+    position = position_in(photo.path)
+    label = labels.short(question, language)
+    return f"{label} {position}" if position not in {"", "1"} else label
 
 
 def _taken(facts: PhotoFacts | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from server.console.views import times
 from server.console.views.labels import plain, spoken
+from server.core.area import short_name
 from server.core.desk.queue import Shelf
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _row(row: Waiting, now: datetime, language: str) -> QueueRow:
         id=row.id,
         title=row.title,
         form=form_short(row.form_id, row.form_title, language),
-        place=" ".join(part for part in (row.village or "", row.group) if part),
+        place=" ".join(part for part in (short_name(row.village or ""), row.group) if part),
         age=times.ago(row.received_at, now, language),
         errors=row.open.errors,
         warnings=row.open.warnings,

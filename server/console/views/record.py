@@ -14,7 +14,7 @@ from server.core.area import short_name
 from server.core.desk.record import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from server.console.views.flags import FlagCard
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from server.console.views.pictures import Picture
     from server.console.views.reasons import Reason
     from server.core.desk.record import Happening, Record
+    from server.core.schema import FormSchema
     from server.core.types import AdminUnit, State, TagSource
 
 HOUSEHOLD_FORMS = frozenset({"household_survey", "visit_followup", "house_damage"})
 EVENTS_SHOWN = 6
+FLAGS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class TimelineEntry:
     note: str
     detail: tuple[str, ...]
     is_now: bool
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,18 @@ class RecordPage:
     earlier: int
     reasons: tuple[Reason, ...]
     allowed: frozenset[Decision]
+
+    @property
+    def flags_shown(self) -> tuple[FlagCard, ...]:
+        """The flags that stand above the answers: a handful, the open one among them."""
+        near = self.flags[:FLAGS_SHOWN]
+        current = tuple(card for card in self.flags[FLAGS_SHOWN:] if card.is_current)
+        return near + current
+
+    @property
+    def flags_folded(self) -> tuple[FlagCard, ...]:
+        """The flags behind one line."""
+        return tuple(card for card in self.flags[FLAGS_SHOWN:] if not card.is_current)
 
     @property
     def answered(self) -> int:
@@ -168,7 +183,7 @@ def page(record: Record, choices: Choices) -> RecordPage:
         pictures=shots,
         figure=_figure(record),
         position=_position(record),
-        timeline=_timeline(record.history)[:EVENTS_SHOWN],
+        timeline=_timeline(record.history, record.schema, language)[:EVENTS_SHOWN],
         earlier=max(0, len(record.history) - EVENTS_SHOWN),
         reasons=reasons.reasons(cards, language, choices.return_for),
         allowed=record.allowed,
@@ -239,7 +254,9 @@ def _position(record: Record) -> Position:
     )
 
 
-def _timeline(history: Sequence[Happening]) -> tuple[TimelineEntry, ...]:
+def _timeline(
+    history: Sequence[Happening], schema: FormSchema, language: str
+) -> tuple[TimelineEntry, ...]:
     newest_first = sorted(history, key=lambda event: event.at, reverse=True)
     return tuple(
         TimelineEntry(
@@ -247,8 +264,17 @@ def _timeline(history: Sequence[Happening]) -> tuple[TimelineEntry, ...]:
             event.kind,
             event.who,
             event.note,
-            tuple(event.detail.values()),
+            tuple(_details(event, schema, language)),
             is_now=at == 0,
+            is_undone="undone" in event.detail,
         )
         for at, event in enumerate(newest_first)
     )
+
+
+def _details(event: Happening, schema: FormSchema, language: str) -> Iterator[str]:
+    """What an entry adds: the rule answered, the question commented."""
+    if rule := event.detail.get("rule"):
+        yield rule
+    if path := event.detail.get("path"):
+        yield flags.Places(schema, {}).where(path, language)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from server.console.views import times
 from server.console.views.values import thousands
+from server.core.area import short_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +68,7 @@ def _line(row: HouseholdRow, now: datetime, language: str) -> Line:
     return Line(
         row.hh_no,
         row.head,
-        row.village,
+        short_name(row.village),
         row.group,
         row.members,
         _benefits(row.values.get("hh_benefit"), language),

@@ -50,12 +50,14 @@ class Photo:
     """One file of a submission.
 
     `path` is the question with positions (``/house[1]/h_photo_whole``), `name` what the tablet
-    called the file, `facts` None while the file has not arrived.
+    called the file.  `facts` are None for what is no photograph, as a signature, and until a
+    photograph has been looked at.
     """
 
     path: str
     name: str
     facts: PhotoFacts | None
+    has_arrived: bool = True
 
 
 @dataclass(frozen=True, slots=True)
