@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from server.core.schema import FormSchema
     from server.services import Services
     from server.store.forms import StoredFile
 
@@ -104,23 +105,24 @@ def publish(
             published_by=by,
         )
         kept = forms.files_of(conn, current) if current is not None else ()
-        forms.add_files(conn, version_id, _slots(compiled, files, kept, now=now))
+        forms.add_files(conn, version_id, file_slots(compiled.schema, files, kept, now=now))
         forms.change_form(conn, form_pk, current_id=version_id, updated_at=now)
-        audit.note(
-            conn,
-            "form.publish",
-            at=now,
-            by=by,
-            subject=compiled.form_id,
-            details={"version": compiled.version},
-        )
-        for county, key in parked.waiting_for(conn, form_pk, compiled.version):
-            jobs.enqueue(conn, REREAD, {"county": county, "version": key}, now=now)
+        announce(conn, form_pk, compiled.form_id, compiled.version, by=by, now=now)
         return version_id
 
     version_id = services.store.write(work)
     forget_forms(services)
     return version_id
+
+
+def announce(
+    conn: Connection, form_pk: int, form_id: str, version: str, *, by: int | None, now: datetime
+) -> None:
+    """What follows a publication: it is logged, and what was sent for it before is read again."""
+    details = {"version": version}
+    audit.note(conn, "form.publish", at=now, by=by, subject=form_id, details=details)
+    for county, key in parked.waiting_for(conn, form_pk, version):
+        jobs.enqueue(conn, REREAD, {"county": county, "version": key}, now=now)
 
 
 def titles_of(title: str) -> dict[str, str]:
@@ -139,8 +141,8 @@ def _must_grow(compiled: Compiled, previous: str) -> None:
         raise FormInvalid([problem])
 
 
-def _slots(
-    compiled: Compiled,
+def file_slots(
+    schema: FormSchema,
     given: Mapping[str, Mapping[str, object]],
     kept: tuple[StoredFile, ...],
     *,
@@ -149,7 +151,7 @@ def _slots(
     """File slots of the new version: given now, made by the server, or kept from the last one."""
     before = {file.name: file for file in kept}
     rows: list[dict[str, object]] = []
-    for slot in compiled.schema.attachments:
+    for slot in schema.attachments:
         source = SOURCES.get(slot.name, "")
         content: Mapping[str, object] = {}
         old = before.get(slot.name)
