@@ -9,16 +9,28 @@ from typing import TYPE_CHECKING
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
+from server.openrosa.refusals import tell_tablets
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from wsgiref.types import WSGIApplication
 
-    from flask import Flask
+    from server.settings import Settings
 
 
 @contextmanager
-def serving(app: Flask, *, threads: int = 4) -> Iterator[str]:
-    """Serve `app` and give its URL, without a slash at the end."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
+def serving(
+    app: WSGIApplication, *, threads: int = 4, settings: Settings | None = None
+) -> Iterator[str]:
+    """Serve `app` and give its URL, without a slash at the end.
+
+    With `settings` the server bounds bodies and refuses them as `minzheng serve` does.
+    """
+    sockets: dict[int, object] = {}
+    bound = {} if settings is None else {"max_request_body_size": settings.hard_limit_bytes}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=threads, **bound)
+    if settings is not None:
+        tell_tablets(sockets, settings)
     loop = threading.Thread(target=server.run, name="live server")
     loop.start()
     try:

@@ -13,6 +13,7 @@ from waitress.server import create_server
 from server.app import create_app
 from server.cli.opening import settings
 from server.core.errors import PortTaken
+from server.openrosa.refusals import tell_tablets
 
 if TYPE_CHECKING:
     import argparse
@@ -84,12 +85,16 @@ def own_address() -> str:
             return "127.0.0.1"
 
 
-def _listening(app: Flask, services: Services, *, host: str, port: int) -> BaseWSGIServer | MultiSocketServer:
+def _listening(
+    app: Flask, services: Services, *, host: str, port: int
+) -> BaseWSGIServer | MultiSocketServer:
     """Open the door; raise PortTaken when something else listens there."""
     limits = services.settings
+    sockets: dict[int, socket.socket] = {}
     try:
-        return create_server(
+        server = create_server(
             app,
+            map=sockets,
             host=host,
             port=port,
             threads=THREADS,
@@ -103,6 +108,8 @@ def _listening(app: Flask, services: Services, *, host: str, port: int) -> BaseW
     except OSError as failure:
         services.store.close()
         raise PortTaken(port=port, reason=failure.strerror or failure) from failure
+    tell_tablets(sockets, limits)
+    return server
 
 
 def serve_app(app: Flask, *, host: str, port: int) -> int:
