@@ -150,7 +150,7 @@ def household(services: Services, who: Asker, hh_no: str) -> HouseholdFile:
         lists=choice_labels(services, reader),
         values={name: v for name, v in trail.household.items() if name != "phone"},
         phone_masked=masked_phone(row.phone),
-        members=tuple(_member(person, trail) for person in persons),
+        members=tuple(_member(services, person, trail) for person in persons),
         point=None if row.lat is None else GeoPoint(row.lat, row.lon, accuracy_m=row.accuracy_m),
         point_source=trail.household["gps"].source if "gps" in trail.household else last,
         around=_around(services, row, near),
@@ -190,18 +190,18 @@ def _titles(services: Services, record: AnyRow) -> Mapping[str, str]:
     return form_reader(services, form.current_id).titles
 
 
-def _member(person: AnyRow, trail: Trail) -> MemberFile:
+def _member(services: Services, person: AnyRow, trail: Trail) -> MemberFile:
     return MemberFile(
         person_id=str(person.id),
-        id_masked=_masked_id(person),
+        id_masked=_masked_id(services, person),
         values=trail.members.get(person.id, {}),
         is_present=person.status == "alive",
     )
 
 
-def _masked_id(person: AnyRow) -> str:
-    """The last four places and stars; the rest stays sealed until somebody asks for a reason."""
-    return f"{'*' * 14}{person.id_last4}" if person.id_last4 else ""
+def _masked_id(services: Services, person: AnyRow) -> str:
+    """First six, eight stars, last four; the whole only for a reason (domain.md 5.7)."""
+    return idnumber.masked(services.sealer.open(person.id_sealed)) if person.id_sealed else ""
 
 
 def masked_phone(phone: str) -> str:
