@@ -368,6 +368,14 @@ class NoFormId(SurveyError):
     en = "The submission names no form (attribute id of its root element)."
 
 
+class NoInstanceId(SurveyError):
+    """An encrypted submission without the id that its key is made with."""
+
+    code = "400.2"
+    zh = "加密的提交内容没有编号(instanceID),无法解密"
+    en = "The encrypted submission has no instanceID, which its key is made with."
+
+
 class MoveNotAllowed(SurveyError):
     """The workflow has no such step."""
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from server.core.errors import MoveNotAllowed, NotFound
 from server.core.types import State
 from server.intake import settle
 from server.store import audit, jobs, submissions
-from server.store.submissions import FileRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from server.intake.upload import SentFile
     from server.services import Services
-    from server.store.submissions import StoredInstance
+    from server.store.submissions import FileRow, StoredInstance
 
 COMPLETE_WAIT_S = 24 * 3600
 """After this long a submission whose files never came goes to the reviewer as it is (W-04)."""
@@ -32,24 +33,50 @@ def follow_up(
     conn: Connection, county: str, version_id: int, state: State, *, now: datetime
 ) -> None:
     """What has to happen after the answer: look at the photos, or stop waiting for files."""
-    if state in {State.RECEIVED, State.RECEIVING}:
+    version = {"county": county, "version": version_id}
+    if state is State.RECEIVED:
+        jobs.enqueue(conn, settle.KIND, version, now=now)
+    elif state is State.RECEIVING:
         jobs.enqueue(
             conn,
             settle.KIND,
-            {"county": county, "version": version_id},
+            {**version, settle.IF_WAITING: True},
             now=now,
-            after_s=COMPLETE_WAIT_S if state is State.RECEIVING else 0,
+            after_s=COMPLETE_WAIT_S,
         )
 
 
+def merge(
+    conn: Connection, known: StoredInstance, files: Sequence[FileRow], *, now: datetime
+) -> None:
+    """Add files that came with an instance known already, also to the version that replaced it.
+
+    A web client sends with an edit what is new; the rest may still be on its way to the original
+    (protocol.md 3.4).
+    """
+    changed = submissions.put_files(conn, known.county, known.version_id, files, now=now)
+    if known.version_id != known.current_id:
+        slots = submissions.files_of(conn, known.county, known.current_id) if changed else {}
+        awaited = {slot.name for slot in slots.values() if slot.is_expected and not slot.digest}
+        files = [file for file in files if file.name in awaited]
+        changed = submissions.put_files(conn, known.county, known.current_id, files, now=now)
+    if changed:
+        files_came(conn, known, now=now)
+
+
 def files_came(conn: Connection, known: StoredInstance, *, now: datetime) -> None:
-    """Count what a record's current version still waits for; go on when it is nothing."""
-    expected, missing = submissions.files_still_missing(conn, known.county, known.version_id)
+    """Count what a record's current version still waits for, and go on from there.
+
+    What comes later than anybody waited for is looked at at once.
+    """
+    expected, missing = submissions.files_still_missing(conn, known.county, known.current_id)
     values: dict[str, object] = {"files_expected": expected, "files_present": expected - missing}
-    if not missing and known.state == State.RECEIVING:
+    state = State(known.state)
+    if state is State.RECEIVING and not missing:
         values["state"] = State.RECEIVED
-        submissions.count_state(conn, known.unit_code, known.state, State.RECEIVED)
-        follow_up(conn, known.county, known.version_id, State.RECEIVED, now=now)
+        submissions.count_state(conn, known.unit_code, state, State.RECEIVED)
+    if not missing and state is not State.QUARANTINED:
+        follow_up(conn, known.county, known.current_id, State.RECEIVED, now=now)
     submissions.change(conn, known.county, known.submission_id, values)
 
 
@@ -95,14 +122,5 @@ def add_file(
 def _put(
     conn: Connection, known: StoredInstance, slot: FileRow, file: SentFile, *, now: datetime
 ) -> None:
-    row = FileRow(
-        slot.name,
-        slot.path,
-        slot.is_expected,
-        file.digest,
-        md5=file.md5,
-        size=file.size,
-        mime=file.mime[:100],
-    )
-    if submissions.put_files(conn, known.county, known.version_id, [row], now=now):
-        files_came(conn, known, now=now)
+    row = replace(slot, digest=file.digest, md5=file.md5, size=file.size, mime=file.mime[:100])
+    merge(conn, known, [row], now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,13 @@ from server.core.geotag import geotag
 from server.core.instance import (
     FileName,
     deterministic_id,
+    files_of,
     read_answers,
     read_envelope,
-    read_files,
+    sealed_files,
 )
 from server.core.safexml import child
+from server.store.tables.base import LONGEST_INSTANCE_ID
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +59,6 @@ class Reading:
     instance_id: str
     case: Case
     files: tuple[FileName, ...]
-    required_paths: frozenset[str]
     title: str
     group_no: str
     household_uuid: str
@@ -69,10 +71,14 @@ def envelope_of(xml: bytes) -> Envelope:
 
 
 def id_of(envelope: Envelope) -> str:
-    """The instance's own id, or one derived from its bytes, so that a retry merges (OR-109)."""
-    return envelope.instance_id or deterministic_id(
-        envelope.form_id, envelope.version, envelope.xml
-    )
+    """The instance's own id, or one derived from its bytes, so that a retry merges (OR-109).
+
+    One that is longer than the store's (OR-112) counts as none.
+    """
+    own = envelope.instance_id
+    if own and len(own) <= LONGEST_INSTANCE_ID:
+        return own
+    return deterministic_id(envelope.form_id, envelope.version, envelope.xml)
 
 
 def read_by(
@@ -87,16 +93,14 @@ def read_by(
 ) -> Reading:
     """Read the answers by `reader`, the form version; None while that version is unknown here."""
     limits = services.settings.limits
-    if reader is None or envelope.encrypted:
-        answers: Answers = {}
-        problems: tuple[FormProblem, ...] = ()
-        files: tuple[FileName, ...] = ()
-        required: frozenset[str] = frozenset()
-    else:
-        typed = reader.typed.read(read_answers(envelope.root, reader.schema).values)
+    answers: Answers = {}
+    problems: tuple[FormProblem, ...] = ()
+    files = tuple(FileName("", name) for name in _sealed(envelope))
+    if reader is not None and not envelope.encrypted:
+        raw = read_answers(envelope.root, reader.schema)
+        typed = reader.typed.read(raw.values)
         answers, problems = typed.answers, typed.problems
-        files = read_files(envelope.root, reader.schema)
-        required = reader.required_files
+        files = files_of(raw, reader.schema)
     instance_id = id_of(envelope)
     bare = case_of(
         answers,
@@ -116,12 +120,17 @@ def read_by(
         instance_id=instance_id,
         case=replace(bare, tag=tag),
         files=files,
-        required_paths=required,
-        title=_answer(answers, ANSWERED_TITLES, envelope.form_id) or envelope.instance_name,
+        title=_answer(answers, ANSWERED_TITLES, envelope.form_id)
+        or envelope.instance_name[:LONGEST_TITLE],
         group_no=_answer(answers, GROUP_NUMBERS, envelope.form_id),
         household_uuid=_answer(answers, ENTITIES, envelope.form_id),
         base_version=_base_version(envelope.root),
     )
+
+
+def _sealed(envelope: Envelope) -> tuple[str, ...]:
+    """Files that an encrypted envelope names itself; a part without a name is none."""
+    return tuple(filter(None, sealed_files(envelope.root))) if envelope.encrypted else ()
 
 
 def _answer(answers: Answers, where: dict[str, tuple[str, str]], form_id: str) -> str:
@@ -134,4 +143,4 @@ def _base_version(root: Element) -> int | None:
     meta = child(root, "meta")
     entity = None if meta is None else child(meta, "entity")
     base = "" if entity is None else entity.get("baseVersion") or ""
-    return int(base) if base.isdecimal() and base.isascii() else None
+    return int(base) if re.fullmatch("[0-9]{1,9}", base) else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from server.core.types import Severity, State
 from server.store.ids import new_id
-from server.store.tables.base import UNKNOWN_COUNTY
+from server.store.tables.base import LONGEST_INSTANCE_ID, UNKNOWN_COUNTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,11 +19,19 @@ if TYPE_CHECKING:
     from server.intake.reading import Reading
     from server.intake.upload import SentFile, Upload
 
+OPEN = "open"
+"""The answer of an issue that nobody has answered yet."""
+
 ERROR_WEIGHT = 10_000
 WARNING_WEIGHT = 100
 MOST = 99
 NAMED_FILE = 255
+NAMED_PATH = 300
+NAMED_VERSION = 200
 NAME_LENGTH = 250
+
+ASIDE = frozenset({"W-02", "W-03", "W-19", "S-02"})
+"""Rules whose submissions wait in quarantine (domain.md 5.1); W-01 never becomes a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +49,23 @@ def sha256(xml: bytes) -> str:
     return hashlib.sha256(xml).hexdigest()
 
 
-def weight(issues: Iterable[Issue]) -> dict[str, int]:
-    """How many issues of each weight, how many need an answer, and the risk the queue sorts by."""
+def counts(said: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """Columns of a record that follow from severity and answer of each of its issues.
+
+    How many of each weight, how many still need an answer, and the risk the queue sorts by.
+    """
     count = dict.fromkeys(Severity, 0)
-    for issue in issues:
-        count[issue.severity] += 1
+    unanswered = 0
+    for severity, answer in said:
+        count[Severity(severity)] += 1
+        unanswered += severity != Severity.INFO and answer == OPEN
+    errors, warnings, infos = count.values()
     return {
-        "errors": count[Severity.ERROR],
-        "warnings": count[Severity.WARNING],
-        "infos": count[Severity.INFO],
-        "unanswered": count[Severity.ERROR] + count[Severity.WARNING],
-        "risk": risk(count[Severity.ERROR], count[Severity.WARNING], count[Severity.INFO]),
+        "errors": errors,
+        "warnings": warnings,
+        "infos": infos,
+        "unanswered": unanswered,
+        "risk": risk(errors, warnings, infos),
     }
 
 
@@ -62,6 +76,18 @@ def risk(errors: int, warnings: int, infos: int) -> int:
     )
 
 
+def state_of(rules: Iterable[str], *, expected: int, present: int) -> State:
+    """Where a version that has just become the current one begins (domain.md 5.1).
+
+    `rules` are those that fired; the numbers count the files its answers name.
+    """
+    if not ASIDE.isdisjoint(rules):
+        return State.QUARANTINED
+    if present < expected:
+        return State.RECEIVING
+    return State.RECEIVED if expected else State.TO_REVIEW
+
+
 def rows_of(
     upload: Upload,
     reading: Reading,
@@ -69,7 +95,6 @@ def rows_of(
     *,
     version_id: int | None,
     issues: Sequence[Issue],
-    state: State,
 ) -> Rows:
     """All rows of a new submission, with ids of their own."""
     case, tag = reading.case, reading.case.tag
@@ -77,7 +102,7 @@ def rows_of(
     submission_id, key = new_id(), new_id()
     at = upload.received_at
     files = file_rows(reading, upload.files, county=county, version_id=key, at=at)
-    expected = [f for f in files if f["is_expected"]]
+    count = count_files(files)
     unit = tag.unit or ""
     point = case.gps
     return Rows(
@@ -89,19 +114,19 @@ def rows_of(
             "form_id": form.form_id,
             "instance_id": reading.instance_id,
             "current_id": key,
-            "state": state,
+            "state": state_of((issue.rule for issue in issues), **count),
             "is_held": False,
             "unit_code": unit,
             "township": unit[:9],
             "title": reading.title,
             "group_no": reading.group_no[:40],
-            **weight(issues),
+            **counts((issue.severity, OPEN) for issue in issues),
             "submitter_id": upload.sender.id,
             "submitter_name": upload.sender.name,
             "device_id": upload.device_id[:120],
             "received_at": at,
-            "files_expected": len(expected),
-            "files_present": sum(f["digest"] is not None for f in expected),
+            "files_expected": count["expected"],
+            "files_present": count["present"],
             "edits": 0,
             "is_training": False,
             "row_version": 1,
@@ -112,9 +137,9 @@ def rows_of(
             "submission_id": submission_id,
             "form_pk": form.id,
             "instance_id": reading.instance_id,
-            "deprecated_id": reading.envelope.deprecated_id,
+            "deprecated_id": _cut(reading.envelope.deprecated_id, LONGEST_INSTANCE_ID),
             "instance_name": reading.envelope.instance_name[:NAME_LENGTH],
-            "version": reading.envelope.version,
+            "version": reading.envelope.version[:NAMED_VERSION],
             "version_id": version_id,
             "xml": upload.xml,
             "sha256": sha256(upload.xml),
@@ -139,33 +164,39 @@ def file_rows(
     reading: Reading, sent: Sequence[SentFile], *, county: str, version_id: int, at: datetime
 ) -> list[dict[str, Any]]:
     """One row per file an answer names, filled where it has come, and per file nobody names."""
-    came = {file.name: file for file in sent}
-    rows = {
-        named.name: _file_row(named.path, named.name, came.pop(named.name, None), expected=True)
-        for named in reading.files
-    }
-    rows |= {name: _file_row("", name, file, expected=False) for name, file in came.items()}
+    came = {file.name[:NAMED_FILE]: file for file in sent}
+    named = {file.name[:NAMED_FILE]: file.path for file in reading.files}
     return [
         {
-            **row,
             "county": county,
             "version_id": version_id,
-            "received_at": at if row["digest"] else None,
+            "name": name,
+            "path": named.get(name, "")[:NAMED_PATH],
+            "is_expected": name in named,
+            **_content(came.get(name)),
+            "received_at": at if name in came else None,
         }
-        for row in rows.values()
+        for name in {**named, **came}
     ]
 
 
-def _file_row(path: str, name: str, file: SentFile | None, *, expected: bool) -> dict[str, Any]:
+def _content(file: SentFile | None) -> dict[str, Any]:
+    if file is None:
+        return dict.fromkeys(("digest", "md5", "size", "mime"))
+    return {"digest": file.digest, "md5": file.md5, "size": file.size, "mime": file.mime[:100]}
+
+
+def count_files(files: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How many files the answers name, and how many of these are there."""
+    expected = [file for file in files if file["is_expected"]]
     return {
-        "name": name[:NAMED_FILE],
-        "path": path,
-        "is_expected": expected,
-        "digest": file.digest if file else None,
-        "md5": file.md5 if file else None,
-        "size": file.size if file else None,
-        "mime": file.mime[:100] if file else None,
+        "expected": len(expected),
+        "present": sum(file["digest"] is not None for file in expected),
     }
+
+
+def _cut(text: str | None, length: int) -> str | None:
+    return None if text is None else text[:length]
 
 
 def issue_rows(
@@ -180,9 +211,9 @@ def issue_rows(
             "version_id": version_id,
             "rule": issue.rule,
             "severity": issue.severity,
-            "path": issue.path[:300],
+            "path": issue.path[:NAMED_PATH],
             "values": dict(issue.values),
-            "state": "open",
+            "state": OPEN,
         }
         for issue in issues
     ]

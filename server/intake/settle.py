@@ -1,45 +1,49 @@
-"""After the answer: look at the photos, run the rules that need them, hand over to the reviewer.
+"""After the answer: look at the photos, run the rules that need files, hand over to the reviewer.
 
 The tablet does not wait for this (OR-36).  A job row is written with the submission, so whatever
-happens to the process, it is done once, later.
+happens to the process, it is done, later; doing it twice changes nothing.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from media import photo as pictures
 from server.answers import form_reader
+from server.core.audit import active_seconds
 from server.core.case import MissingFile
-from server.core.review import move
-from server.core.rights import Grant, Sender
-from server.core.rules import examine
+from server.core.facts import Facts
+from server.core.rules import examine_files
 from server.core.schema import FieldType
 from server.core.types import State, UnitCode
-from server.intake.knowledge import facts_for
+from server.intake.handover import REVIEWABLE, hand_over, remember
 from server.intake.reading import envelope_of, read_by
-from server.intake.rows import issue_rows, risk
 from server.store import arrivals, photos, submissions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from server.answers import FormReader
+    from server.core.case import Case
     from server.core.types import Issue, PhotoFacts
-    from server.intake.reading import Reading
     from server.services import Services
     from server.store.arrivals import Arrival
+    from server.store.submissions import FileRow
+
+    Ending = Callable[[Connection], object]
 
 KIND = "settle"
+IF_WAITING = "if_waiting"
+"""Argument of the job that ends the waiting: nothing to do when the files have come."""
+
 BELL = "work-bell"
 DRAWN = frozenset({"signature", "draw", "annotate"})
-RULES_NOW = frozenset({"W-04"})
-"""Rules of files; all others have spoken when the submission arrived."""
+AUDIT = "/meta/audit"
+LARGEST_AUDIT = 4_000_000
 
 
 def bell(services: Services) -> threading.Event:
@@ -52,42 +56,55 @@ def nudge(services: Services) -> None:
     bell(services).set()
 
 
-def settle(services: Services, args: Mapping[str, object]) -> None:
-    """Finish one arrival: photo facts, photo rules, missing files; then it waits for a reviewer."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the files of one version show: all its photos by path, and which are new to us."""
+
+    photos: Mapping[str, PhotoFacts]
+    new: Sequence[PhotoFacts]
+
+
+def settle(services: Services, args: Mapping[str, object]) -> Ending:
+    """Finish one arrival: photo facts, rules of files; then it waits for a reviewer.
+
+    Returns what is to be written together with the end of the job.
+    """
     county, version_id = str(args["county"]), int(str(args["version"]))
     with services.store.read() as conn:
         arrival = arrivals.find(conn, county, version_id)
-        if arrival is None or arrival.state not in {State.RECEIVED, State.RECEIVING}:
-            return
-        files = submissions.files_of(conn, county, version_id)
-    if arrival.form_version is None:
-        return
-    reader = form_reader(services, arrival.form_version)
-    reading = _read_again(services, arrival, reader)
-    seen = {
-        file.path: _look(services, file.digest)
-        for file in files.values()
-        if file.digest is not None and _is_photo(reader, file.path)
-    }
-    missing = tuple(
-        MissingFile(file.path, file.name, required=_plain(file.path) in reader.required_files)
-        for file in files.values()
-        if file.is_expected and file.digest is None
-    )
-    issues = _judge(services, arrival, reading, seen, missing)
-    services.store.write(lambda conn: _hand_over(conn, arrival, issues))
+        files = submissions.files_of(conn, county, version_id).values()
+        known = photos.known(conn, [file.digest for file in files if file.digest])
+    if arrival is None or (IF_WAITING in args and arrival.state != State.RECEIVING):
+        return _nothing
+    reader = None if arrival.form_version is None else form_reader(services, arrival.form_version)
+    seen = _look(services, reader, files, known)
+    if arrival.state not in REVIEWABLE:
+        return lambda conn: remember(conn, seen.new)
+    issues = _judge(services, arrival, reader, files, seen)
+    return lambda conn: hand_over(conn, arrival, seen.new, issues)
 
 
-def _read_again(services: Services, arrival: Arrival, reader: FormReader) -> Reading:
-    return read_by(
-        services,
-        envelope_of(arrival.xml),
-        reader,
-        received_at=arrival.received_at,
-        sender_id=arrival.submitter_id,
-        sender_name=arrival.submitter_name,
-        units=tuple(UnitCode(code) for code in arrival.assigned),
-    )
+def _nothing(_conn: Connection) -> None:
+    """Nothing is left to be done."""
+
+
+def _look(
+    services: Services,
+    reader: FormReader | None,
+    files: Collection[FileRow],
+    known: Mapping[str, PhotoFacts],
+) -> _Seen:
+    """What the pictures show to a program; each content is looked at once."""
+    facts = dict(known)
+    shown: dict[str, PhotoFacts] = {}
+    for file in files:
+        if file.digest is None or reader is None or not _is_photo(reader, file.path):
+            continue
+        if file.digest not in facts:
+            with services.vault.open(file.digest) as content:
+                facts[file.digest] = pictures.examine(content, digest=file.digest)
+        shown[file.path] = facts[file.digest]
+    return _Seen(shown, [facts[digest] for digest in facts.keys() - known.keys()])
 
 
 def _is_photo(reader: FormReader, path: str) -> bool:
@@ -106,79 +123,57 @@ def _plain(path: str) -> str:
     return "/".join(step.partition("[")[0] for step in path.split("/"))
 
 
-def _look(services: Services, digest: str) -> PhotoFacts:
-    """What the picture shows to a program; looked at once per content."""
-    with services.store.read() as conn:
-        known = photos.known(conn, [digest])
-    if digest in known:
-        return known[digest]
-    with services.vault.open(digest) as file:
-        facts = pictures.examine(file, digest=digest)
-    services.store.write(lambda conn: photos.add(conn, facts))
-    return facts
-
-
 def _judge(
     services: Services,
     arrival: Arrival,
-    reading: Reading,
-    seen: Mapping[str, PhotoFacts],
-    missing: tuple[MissingFile, ...],
-) -> list[Issue]:
+    reader: FormReader | None,
+    files: Collection[FileRow],
+    seen: _Seen,
+) -> Sequence[Issue]:
+    """What the rules of files say; they ask nothing of the store but which photos are alike."""
     bits = services.settings.limits.photo_hash_bits
-    sender = Sender(
-        arrival.submitter_id,
-        arrival.submitter_name,
-        is_app_user=True,
-        grants=tuple(Grant("assistant", UnitCode(code)) for code in arrival.assigned),
-    )
     with services.store.read() as conn:
-        facts = facts_for(services, conn, reading, sender, known_version=True)
         twins = {
             each.digest: photos.twins(
                 conn, each, submission_id=arrival.submission_id, within_bits=bits
             )
-            for each in seen.values()
+            for each in seen.photos.values()
         }
     case = replace(
-        reading.case,
-        photos=seen,
-        missing_files=missing,
-        facts=replace(facts, photo_twins=twins),
+        _case_of(services, arrival, reader),
+        photos=seen.photos,
+        missing_files=_missing(reader, files),
+        active_s=_active_s(services, files),
+        facts=Facts(photo_twins=twins),
     )
-    return [i for i in examine(case) if i.rule.startswith("F-") or i.rule in RULES_NOW]
+    return examine_files(case)
 
 
-def _hand_over(conn: Connection, arrival: Arrival, issues: list[Issue]) -> None:
-    """Add the issues and let the reviewer have it, unless a new version came meanwhile."""
-    now = arrivals.find(conn, arrival.county, arrival.version_id)
-    if now is None or now.state not in {State.RECEIVED, State.RECEIVING}:
-        return
-    state = move(State(now.state), State.TO_REVIEW)
-    submissions.add_issues(
-        conn,
-        issue_rows(
-            issues,
-            county=arrival.county,
-            submission_id=arrival.submission_id,
-            version_id=arrival.version_id,
-        ),
+def _case_of(services: Services, arrival: Arrival, reader: FormReader | None) -> Case:
+    return read_by(
+        services,
+        envelope_of(arrival.xml),
+        reader,
+        received_at=arrival.received_at,
+        sender_id=arrival.submitter_id,
+        sender_name=arrival.submitter_name,
+        units=tuple(UnitCode(code) for code in arrival.assigned),
+    ).case
+
+
+def _missing(reader: FormReader | None, files: Collection[FileRow]) -> tuple[MissingFile, ...]:
+    needed = frozenset[str]() if reader is None else reader.required_files
+    return tuple(
+        MissingFile(file.path, file.name, required=_plain(file.path) in needed)
+        for file in files
+        if file.is_expected and file.digest is None
     )
-    errors = now.errors + sum(i.severity == "E" for i in issues)
-    warnings = now.warnings + sum(i.severity == "W" for i in issues)
-    infos = now.infos + sum(i.severity == "I" for i in issues)
-    submissions.change(
-        conn,
-        arrival.county,
-        arrival.submission_id,
-        {
-            "state": state,
-            "errors": errors,
-            "warnings": warnings,
-            "infos": infos,
-            "unanswered": errors + warnings,
-            "risk": risk(errors, warnings, infos),
-            "updated_at": datetime.now(UTC),
-        },
-    )
-    submissions.count_state(conn, now.unit_code, now.state, state)
+
+
+def _active_s(services: Services, files: Collection[FileRow]) -> float | None:
+    """Active time told by the audit file, if it came and is of a bearable size (W-14)."""
+    for file in files:
+        if file.path == AUDIT and file.digest and (file.size or 0) <= LARGEST_AUDIT:
+            with services.vault.open(file.digest) as content:
+                return active_seconds(content.read())
+    return None

@@ -30,9 +30,6 @@ class Arrival:
     assigned: tuple[str, ...]
     state: str
     unit_code: str
-    errors: int
-    warnings: int
-    infos: int
 
 
 def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
@@ -48,9 +45,6 @@ def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
             submission.c.submitter_name,
             submission.c.state,
             submission.c.unit_code,
-            submission.c.errors,
-            submission.c.warnings,
-            submission.c.infos,
         )
         .join(
             submission,
@@ -77,7 +71,4 @@ def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
         assigned=tuple(row.geotag["assigned"]),
         state=row.state,
         unit_code=row.unit_code,
-        errors=row.errors,
-        warnings=row.warnings,
-        infos=row.infos,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from server.store.ids import new_id
 from server.store.tables.submissions import job
@@ -49,6 +49,12 @@ def enqueue(
     )
 
 
+def are_due(conn: Connection, *, now: datetime) -> bool:
+    """Whether `take` would find anything."""
+    due = select(job.c.id).where(job.c.state == "waiting", job.c.run_after <= now).limit(1)
+    return conn.execute(due).first() is not None
+
+
 def take(conn: Connection, *, now: datetime, limit: int = 16) -> tuple[Job, ...]:
     """Take the oldest jobs that are due; nobody else gets them."""
     query = (
@@ -69,9 +75,9 @@ def take(conn: Connection, *, now: datetime, limit: int = 16) -> tuple[Job, ...]
     return taken
 
 
-def finish(conn: Connection, job_id: int, *, now: datetime) -> None:
-    """Note that a job is done."""
-    conn.execute(update(job).where(job.c.id == job_id).values(state="done", finished_at=now))
+def finish(conn: Connection, job_id: int) -> None:
+    """Remove a job that is done: what it was for stands in the rows it wrote."""
+    conn.execute(delete(job).where(job.c.id == job_id))
 
 
 def fail(conn: Connection, failed: Job, reason: str, *, now: datetime) -> None:

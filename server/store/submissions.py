@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from server.store import counters
 from server.store.tables.submissions import attachment, issue, submission, submission_version
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
+
+    AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def claim(conn: Connection, instance_id: str) -> None:
         conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
-_INSTANCE = select(
+INSTANCE = select(
     submission_version.c.county,
     submission_version.c.id,
     submission_version.c.submission_id,
@@ -69,18 +71,22 @@ _INSTANCE = select(
     (submission.c.county == submission_version.c.county)
     & (submission.c.id == submission_version.c.submission_id),
 )
+"""A version with the state of its record; `stored_instance` reads its rows."""
 
 
 def find_instance(conn: Connection, form_pk: int, instance_id: str) -> StoredInstance | None:
     """The version with this instance id in this form, or None."""
     row = conn.execute(
-        _INSTANCE.where(
+        INSTANCE.where(
             submission_version.c.instance_id == instance_id,
             submission_version.c.form_pk == form_pk,
         )
     ).first()
-    if row is None:
-        return None
+    return None if row is None else stored_instance(row)
+
+
+def stored_instance(row: AnyRow) -> StoredInstance:
+    """A row of `INSTANCE`."""
     return StoredInstance(
         county=row.county,
         version_id=row.id,
@@ -189,7 +195,8 @@ def put_files(
     now: datetime,
 ) -> bool:
     """Fill or add file slots of a stored version; true when anything changed."""
-    known = files_of(conn, county, version_id)
+    files = tuple(files)
+    known = files_of(conn, county, version_id) if files else {}
     changed = False
     for file in files:
         slot = known.get(file.name)
@@ -259,6 +266,24 @@ def change(
     if row_version is not None:
         order = order.where(submission.c.row_version == row_version)
     return conn.execute(order).rowcount == 1
+
+
+_ISSUES = select(
+    issue.c.id, issue.c.rule, issue.c.severity, issue.c.path, issue.c["values"], issue.c.state
+)
+
+
+def issues_of(conn: Connection, county: str, version_id: int) -> Sequence[AnyRow]:
+    """What rules said of a version, with the state of each answer."""
+    return conn.execute(
+        _ISSUES.where(issue.c.county == county, issue.c.version_id == version_id)
+    ).all()
+
+
+def drop_issues(conn: Connection, county: str, ids: Sequence[int]) -> None:
+    """Remove issues that do not hold any more."""
+    if ids:
+        conn.execute(delete(issue).where(issue.c.county == county, issue.c.id.in_(ids)))
 
 
 def add_issues(conn: Connection, issues: Sequence[Mapping[str, Any]]) -> None:

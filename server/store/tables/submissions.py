@@ -105,6 +105,12 @@ submission_version = Table(
     UniqueConstraint("county", "form_pk", "instance_id"),
     Index("ix_submission_version_instance", "instance_id", "form_pk"),
     Index("ix_submission_version_submission", "submission_id"),
+    Index(
+        "ix_submission_version_deprecated",
+        "deprecated_id",
+        sqlite_where=text("deprecated_id IS NOT NULL"),
+        postgresql_where=text("deprecated_id IS NOT NULL"),
+    ),
     Index("ix_submission_version_sender", "submitter_id", "start_at"),
     Index(
         "ix_submission_version_household",
@@ -218,7 +224,7 @@ job = Table(
     Column("id", BigInteger, primary_key=True),
     Column("kind", String(24), nullable=False),
     Column("args", Document, nullable=False),
-    Column("state", String(8), nullable=False),  # waiting, running, done, failed
+    Column("state", String(8), nullable=False),  # waiting, running, failed
     Column("attempts", Integer, nullable=False, default=0),
     Column("run_after", UtcTime, nullable=False),
     Column("reason", Text, nullable=False, default=""),

@@ -363,6 +363,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("submission_version", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_submission_version_deprecated",
+            ["deprecated_id"],
+            unique=False,
+            sqlite_where=sa.text("deprecated_id IS NOT NULL"),
+            postgresql_where=sa.text("deprecated_id IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_submission_version_household",
             ["household_uuid"],
             unique=False,
@@ -558,6 +565,11 @@ def downgrade() -> None:
             "ix_submission_version_household",
             sqlite_where=sa.text("household_uuid <> ''"),
             postgresql_where=sa.text("household_uuid <> ''"),
+        )
+        batch_op.drop_index(
+            "ix_submission_version_deprecated",
+            sqlite_where=sa.text("deprecated_id IS NOT NULL"),
+            postgresql_where=sa.text("deprecated_id IS NOT NULL"),
         )
 
     op.drop_table("submission_version")
