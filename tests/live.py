@@ -27,7 +27,7 @@ def serving(
     With `settings` the server bounds bodies and refuses them as `minzheng serve` does.
     """
     sockets: dict[int, object] = {}
-    bound = {} if settings is None else {"max_request_body_size": settings.hard_limit_bytes}
+    bound = {} if settings is None else {"max_request_body_size": 2 * settings.hard_limit_bytes}
     server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=threads, **bound)
     if settings is not None:
         tell_tablets(sockets, settings)

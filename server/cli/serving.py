@@ -101,7 +101,9 @@ def _listening(
             connection_limit=1000,
             channel_timeout=120,
             max_request_header_size=HEADER_BYTES,
-            max_request_body_size=limits.hard_limit_bytes + 1_000_000,
+            # Twice our own limit: what is moderately too large is still read, since a phone that
+            # is cut off in the middle shows a network failure instead of our sentence.
+            max_request_body_size=2 * limits.hard_limit_bytes,
             ident=None,
             clear_untrusted_proxy_headers=not limits.trust_proxy,
         )
