@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, render_template, request
 
@@ -16,7 +16,11 @@ from server.review import home as desk
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from server.core.desk.people import Asker
+
 bp = Blueprint("home", __name__)
+
+LOOKING: Final = frozenset({May.SEE_SUBMISSIONS, May.SEE_COUNTS})
 
 
 @bp.get("/")
@@ -26,10 +30,15 @@ def home() -> ResponseReturnValue:
     person = asker()
     unit = UnitCode(request.args.get("unit", "")) or None
     health = desk.health(services(), person, now=now()) if May.SEE_HEALTH in person.may else None
-    counts = desk.home(services(), person, unit=unit, now=now()) if person.units else None
+    counts = desk.home(services(), person, unit=unit, now=now()) if has_desk(person) else None
     return render_template(
         "home.html",
         section="home",
         page=view.page(counts, now=now(), language=wording.language()) if counts else None,
         health=view.health(health, now=now(), language=wording.language()) if health else None,
     )
+
+
+def has_desk(person: Asker) -> bool:
+    """Whether this post looks at counts at all: who only collects works on the tablet."""
+    return bool(person.units) and not person.may.isdisjoint(LOOKING)

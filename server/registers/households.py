@@ -63,7 +63,6 @@ def search(
     digest = (
         services.sealer.digest(idnumber.normalise(wanted)) if FULL_ID.fullmatch(wanted) else None
     )
-    reader = _reader(services)
     with services.store.read() as conn:
         rows, total = households.search(
             conn,
@@ -75,10 +74,18 @@ def search(
         )
     page = rows[:limit]
     return HouseholdList(
-        rows=tuple(_row(services, reader, row) for row in page),
+        rows=_rows(services, page),
         total=total,
         after=f"{page[-1].village}~{page[-1].hh_no}" if len(rows) > limit else None,
     )
+
+
+def _rows(services: Services, page: Sequence[AnyRow]) -> tuple[HouseholdRow, ...]:
+    """The lines of a page; an office that has not published the survey yet has none."""
+    if not page:
+        return ()
+    reader = _reader(services)
+    return tuple(_row(services, reader, row) for row in page)
 
 
 def _opened(cursor: str) -> tuple[str, str]:

@@ -47,7 +47,7 @@ def waiting_for(conn: Connection, form_pk: int, version: str) -> Iterator[tuple[
             submission_version.c.version_id.is_(None),
         )
     )
-    yield from rows.tuples()
+    yield from rows.all()
 
 
 def find(conn: Connection, county: str, version_id: int) -> Parked | None:

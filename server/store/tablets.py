@@ -168,4 +168,4 @@ def count_by_project(conn: Connection) -> Mapping[int, int]:
         .where(actor.c.deleted_at.is_(None))
         .group_by(app_user.c.project_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())

@@ -85,6 +85,12 @@ class Section:
     rows: tuple[Row, ...] = ()
 
     @property
+    def says_something(self) -> bool:
+        """Whether anything in it was answered, flagged or changed."""
+        told = (cell.shown is not EMPTY or cell.mark or cell.changed for cell in self.cells)
+        return bool(self.rows) or any(told)
+
+    @property
     def is_table(self) -> bool:
         """Whether this is a repeat."""
         return bool(self.columns)
@@ -115,7 +121,7 @@ class Reader:
         found: list[Section] = []
         for part in self._walk(self.teller.schema.fields, answers, "", Section("", "")):
             _add(found, part)
-        return tuple(section for section in found if section.cells or section.rows)
+        return tuple(section for section in found if self.everything or section.says_something)
 
     def _walk(
         self, fields: Sequence[Field], answers: Mapping[str, object], path: str, into: Section
