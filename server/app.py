@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from media.thumbnails import Thumbnails
 from media.vault import Vault
-from server import __version__, console, openrosa
+from server import __version__, api, console, openrosa
 from server.intake.worker import Worker
 from server.secrets import Sealer, load_key
 from server.services import Services
@@ -59,6 +59,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     _add_health(app, opened)
     openrosa.register(app)
+    api.register(app)
     console.register(app)
     if settings.trust_proxy:  # outermost, so that every edge sees the address people used
         app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=1)  # type: ignore[method-assign]  # as its documentation says

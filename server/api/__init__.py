@@ -1,1 +1,5 @@
-"""The edge to programs: the Central-compatible REST API."""
+"""The edge to programs: JSON below /v1, in the public API of ODK Central (protocol.md 6)."""
+
+from server.api.routes import register
+
+__all__ = ["register"]

@@ -133,6 +133,10 @@ class Caller:
         """
         return self._reach(project_id, frozenset({May.SEE_SUBMISSIONS, May.REVEAL}))
 
+    def corrected(self) -> Reach:
+        """Submissions the person may correct and complete: own ones, as reviewer those at hand."""
+        return self._at_desk(frozenset({May.SEE_SUBMISSIONS, May.REVIEW}), everywhere=False)
+
     def counted(self, project_id: int) -> Reach:
         """Submissions the person may know the number of."""
         needed = May.SEE_SUBMISSIONS if self.may(May.SEE_SUBMISSIONS) else May.SEE_COUNTS
@@ -140,6 +144,9 @@ class Caller:
 
     def _reach(self, project_id: int, needed: frozenset[May]) -> Reach:
         everywhere = any(self.holds(role, project_id) for role in READERS)
+        return self._at_desk(needed, everywhere=everywhere)
+
+    def _at_desk(self, needed: frozenset[May], *, everywhere: bool) -> Reach:
         if self.asker is None or not needed <= self.asker.may:
             return Reach(everywhere, (), self.id)
         return Reach(everywhere, tuple(unit.code for unit in self.asker.units), self.id)

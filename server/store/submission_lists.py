@@ -40,6 +40,7 @@ class ListedSubmission:
     current: ListedVersion
     county: str
     id: int
+    project_id: int
     form_pk: int
     instance_id: str
     submitter_id: int
@@ -68,6 +69,7 @@ class Figures:
 _RECORD = (
     submission.c.county,
     submission.c.id,
+    submission.c.project_id,
     submission.c.form_pk,
     submission.c.instance_id,
     submission.c.submitter_id,

@@ -1,0 +1,62 @@
+"""All resources put together, with how they fail and what every answer carries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint
+from werkzeug.exceptions import HTTPException
+
+from server.api import (
+    app_users,
+    assignments,
+    drafts,
+    failures,
+    forms,
+    projects,
+    sessions,
+    submission_files,
+    submission_versions,
+    submissions,
+    users,
+)
+from server.api.answers import complete
+from server.core.errors import NotFound, SurveyError
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+RESOURCES = (
+    sessions.bp,
+    users.bp,
+    projects.bp,
+    app_users.bp,
+    assignments.bp,
+    forms.bp,
+    drafts.bp,
+    submissions.bp,
+    submission_files.bp,
+    submission_versions.bp,
+)
+
+
+def register(app: Flask) -> None:
+    """Serve programs."""
+    bp = Blueprint("api", __name__, url_prefix="/v1")
+    for resource in RESOURCES:
+        bp.register_blueprint(resource)
+    bp.add_url_rule("", "nothing", _nothing_here, methods=METHODS, defaults={"rest": ""})
+    bp.add_url_rule("/<path:rest>", "nothing", _nothing_here, methods=METHODS)
+    bp.register_error_handler(SurveyError, failures.told)
+    bp.register_error_handler(HTTPException, failures.told_http)
+    bp.register_error_handler(Exception, failures.told_unexpected)
+    bp.after_request(complete)
+    app.register_blueprint(bp)
+
+
+def _nothing_here(rest: str) -> Response:
+    """Whatever else a program asks for: a failure in its own shape, never a page."""
+    del rest
+    raise NotFound

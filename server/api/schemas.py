@@ -1,0 +1,111 @@
+"""Bodies of the public API: its camelCase names become ours here, and types are checked."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from marshmallow import EXCLUDE, Schema, fields
+
+from server.core.desk.people import Post
+
+MISSING = "missing"
+
+Messages: TypeAlias = "dict[str, str | list[Any] | dict[Any, Any]]"
+
+_TEXT: Messages = {
+    "required": MISSING,
+    "null": MISSING,
+    "invalid": "string",
+    "invalid_utf8": "string",
+}
+_FLAG: Messages = {"required": MISSING, "null": MISSING, "invalid": "boolean"}
+
+
+def _text(name: str | None = None, **options: Any) -> fields.String:  # noqa: ANN401  # marshmallow's options
+    return fields.String(data_key=name, error_messages=_TEXT, **options)
+
+
+class Body(Schema):
+    """Names we do not know are passed over, as the public API does."""
+
+    class Meta:
+        """Options of marshmallow."""
+
+        unknown = EXCLUDE
+
+
+class Login(Body):
+    """Credentials of a web user; that both must be there is told in one message."""
+
+    email = _text(load_default="", allow_none=False)
+    password = _text(load_default="", allow_none=False)
+
+
+class NewUser(Body):
+    """An account; `post` and `units` are ours."""
+
+    email = _text(required=True)
+    password = _text(load_default=None, allow_none=True)
+    name = _text("displayName", load_default="")
+    post = fields.Enum(
+        Post,
+        by_value=True,
+        load_default=None,
+        allow_none=True,
+        error_messages={"unknown": f"one of {', '.join(Post)}"},
+    )
+    units = fields.List(_text(), load_default=(), error_messages={"invalid": "list of codes"})
+
+
+class UserChange(Body):
+    """What may be changed about an account."""
+
+    name = _text("displayName", load_default=None)
+
+
+class PasswordChange(Body):
+    """The present password and the next."""
+
+    old = _text(required=True)
+    new = _text(required=True)
+
+
+class NewProject(Body):
+    """A project."""
+
+    name = _text(required=True)
+    description = _text(load_default=None, allow_none=True)
+
+
+class ProjectChange(Body):
+    """What may be changed about a project; what is not there stays."""
+
+    name = _text(load_default=None)
+    description = _text(load_default=None, allow_none=True)
+    archived = fields.Boolean(load_default=None, allow_none=True, error_messages=_FLAG)
+
+
+class NewAppUser(Body):
+    """A tablet; `units` are the villages it collects in, which are ours."""
+
+    name = _text("displayName", required=True)
+    units = fields.List(_text(), load_default=(), error_messages={"invalid": "list of codes"})
+
+
+class FormChange(Body):
+    """What may be changed about a form."""
+
+    state = _text(load_default=None)
+    name = _text(load_default=None)
+
+
+class SubmissionChange(Body):
+    """What may be changed about a submission; a review state that is not there stays."""
+
+    review_state = _text("reviewState", allow_none=True)
+
+
+class NewComment(Body):
+    """A remark."""
+
+    body = _text(required=True)

@@ -1,0 +1,252 @@
+"""What the public API shows: our nouns under Central's names, times in UTC with milliseconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from server.core.odata_names import named_paths
+from server.core.schema import FieldType
+from server.publish.lists import ENTITY_LISTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from server.auth.app_users import AppUser
+    from server.auth.roles import Assigned
+    from server.auth.web_users import WebUser
+    from server.core.caller import Reach
+    from server.core.schema import Field, FormSchema
+    from server.publish.overview import FormFigures, FormView
+    from server.publish.projects import ProjectFigures
+    from server.store.actors import Actor
+    from server.store.forms import StoredFile, StoredProject
+    from server.store.submission_lists import Figures, ListedSubmission, ListedVersion
+    from server.store.submissions import FileRow
+
+Shape: TypeAlias = "dict[str, Any]"
+
+ACTOR_TYPES = {"user": "user", "app_user": "field_key"}
+
+
+def moment(at: datetime | None) -> str | None:
+    """An instant of the store, which is UTC: ``2026-11-23T02:30:00.000Z``."""
+    return None if at is None else at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def actor(who: Actor) -> Shape:
+    """Whoever can act."""
+    return {
+        "id": who.id,
+        "type": ACTOR_TYPES[who.kind],
+        "displayName": who.name,
+        "createdAt": moment(who.created_at),
+        "updatedAt": moment(who.updated_at),
+        "deletedAt": moment(who.deleted_at),
+    }
+
+
+def _actor(who: Actor | None) -> Shape | None:
+    return None if who is None else actor(who)
+
+
+def user(found: WebUser) -> Shape:
+    """A web user; a start password is shown once, since no letter is sent."""
+    shown = {**actor(found.actor), "email": found.login}
+    if found.start_password is not None:
+        shown["startPassword"] = found.start_password
+    return shown
+
+
+def app_user(found: AppUser, *, extended: bool) -> Shape:
+    """A tablet."""
+    shown = {**actor(found.actor), "projectId": found.project_id, "token": found.token}
+    if extended:
+        shown["createdBy"] = _actor(found.created_by)
+        shown["lastUsed"] = moment(found.last_used_at)
+    return shown
+
+
+def assignment(found: Assigned, *, extended: bool, with_form: bool = False) -> Shape:
+    """Who holds which role."""
+    shown: Shape = {"actorId": found.actor.id, "roleId": found.role.value}
+    if with_form:
+        shown["xmlFormId"] = found.form_id
+    if extended:
+        shown["actor"] = actor(found.actor)
+    return shown
+
+
+def project(found: StoredProject, figures: ProjectFigures | None = None) -> Shape:
+    """A project; figures are extended metadata."""
+    shown: Shape = {
+        "id": found.id,
+        "name": found.name,
+        "description": found.description,
+        "archived": found.archived,
+        "keyId": None,
+        "createdAt": moment(found.created_at),
+        "updatedAt": moment(found.updated_at),
+        "deletedAt": None,
+    }
+    if figures is not None:
+        shown |= {
+            "forms": figures.forms,
+            "appUsers": figures.app_users,
+            "datasets": len(ENTITY_LISTS),
+            "lastSubmission": moment(figures.last_at),
+            "lastEntity": None,
+        }
+    return shown
+
+
+def form(view: FormView, sha1: str, figures: FormFigures | None = None) -> Shape:
+    """A form in one edition; figures are extended metadata."""
+    found, version = view.form, view.version
+    shown: Shape = {
+        "projectId": found.project_id,
+        "xmlFormId": found.form_id,
+        "state": found.state,
+        "enketoId": None,
+        "enketoOnceId": None,
+        "webformsEnabled": False,
+        "keyId": None,
+        "version": version.version,
+        "hash": version.md5,
+        "sha": sha1,
+        "sha256": version.sha256,
+        "draftToken": None,
+        "publishedAt": moment(version.published_at),
+        "name": title(version.titles),
+        "createdAt": moment(found.created_at),
+        "updatedAt": moment(found.updated_at),
+    }
+    if figures is not None:
+        shown |= {
+            **_sent(figures.sent),
+            "createdBy": _actor(figures.created_by),
+            "excelContentType": excel_type(version.workbook_name),
+            "entityRelated": False,
+            "publicLinks": 0,
+        }
+    return shown
+
+
+def title(titles: Mapping[str, str]) -> str:
+    """The title as it stands in the form, both languages if it has them."""
+    zh, en = titles.get("zh", ""), titles.get("en", "")
+    return f"{zh} / {en}" if en and en != zh else zh
+
+
+def excel_type(workbook_name: str | None) -> str | None:
+    """The type of the workbook behind a form; None for one made elsewhere."""
+    if workbook_name is None:
+        return None
+    if workbook_name.lower().endswith(".xls"):
+        return "application/vnd.ms-excel"
+    return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _sent(figures: Figures | None) -> Shape:
+    by_state = {} if figures is None else figures.by_state
+    return {
+        "submissions": sum(by_state.values()),
+        "lastSubmission": None if figures is None else moment(figures.last_at),
+        "reviewStates": {
+            "received": by_state.get(None, 0),
+            "hasIssues": by_state.get("hasIssues", 0),
+            "edited": by_state.get("edited", 0),
+        },
+    }
+
+
+def form_file(slot: StoredFile) -> Shape:
+    """A file slot of a form; a list the server makes counts as linked to an entity list."""
+    is_made = bool(slot.source)
+    is_there = slot.digest is not None
+    return {
+        "name": slot.name,
+        "type": slot.kind,
+        "hash": slot.md5,
+        "exists": is_made or is_there,
+        "blobExists": is_there and not is_made,
+        "datasetExists": is_made,
+        "updatedAt": moment(slot.updated_at),
+    }
+
+
+def fields(schema: FormSchema, *, odata: bool) -> list[Shape]:
+    """The fields of a form, depth first, with the names OData uses if asked for."""
+    if odata:
+        return [_field(each, path, name) for each, name, path in named_paths(schema.fields)]
+    return [_field(each, each.path, each.name) for each in schema.walk()]
+
+
+def _field(found: Field, path: str, name: str) -> Shape:
+    kind = {FieldType.GROUP: "structure", FieldType.REPEAT: "repeat"}.get(found.type)
+    return {
+        "path": path,
+        "name": name,
+        "type": kind or found.bind_type,
+        "binary": found.type is FieldType.BINARY or None,
+        "selectMultiple": found.type is FieldType.SELECT_MULTIPLE or None,
+    }
+
+
+def submission(
+    found: ListedSubmission, full: Reach, people: Mapping[int, Actor] | None = None
+) -> Shape:
+    """A submission; `people` are extended metadata.
+
+    Its name often is a person's, so only those see it who may read the submission.
+    """
+    is_named = full.holds(found.unit_code, found.submitter_id)
+    current = version(found.current, is_current=True, people=people)
+    shown: Shape = {
+        "instanceId": found.instance_id,
+        "submitterId": found.submitter_id,
+        "deviceId": found.device_id or None,
+        "userAgent": found.current.user_agent or None,
+        "reviewState": found.review_state,
+        "instanceName": found.current.instance_name or None if is_named else None,
+        "createdAt": moment(found.received_at),
+        "updatedAt": moment(found.updated_at),
+        "deletedAt": None,
+        "currentVersion": current if is_named else current | {"instanceName": None},
+    }
+    if people is not None:
+        shown["submitter"] = _actor(people.get(found.submitter_id))
+        shown["formVersion"] = found.current.version
+    return shown
+
+
+def version(
+    found: ListedVersion, *, is_current: bool, people: Mapping[int, Actor] | None = None
+) -> Shape:
+    """One version of a submission."""
+    shown: Shape = {
+        "instanceId": found.instance_id,
+        "instanceName": found.instance_name or None,
+        "submitterId": found.submitter_id,
+        "deviceId": found.device_id or None,
+        "userAgent": found.user_agent or None,
+        "createdAt": moment(found.received_at),
+        "current": is_current,
+    }
+    if people is not None:
+        shown["submitter"] = _actor(people.get(found.submitter_id))
+        shown["formVersion"] = found.version
+    return shown
+
+
+def submission_files(files: Iterable[FileRow]) -> list[Shape]:
+    """Files of a submission, come or awaited."""
+    return [{"name": each.name, "exists": each.digest is not None} for each in files]
+
+
+def comment(body: str, actor_id: int, at: datetime, people: Mapping[int, Actor] | None) -> Shape:
+    """A remark; `people` are extended metadata."""
+    shown: Shape = {"body": body, "actorId": actor_id, "createdAt": moment(at)}
+    if people is not None:
+        shown["actor"] = _actor(people.get(actor_id))
+    return shown

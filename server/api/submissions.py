@@ -1,0 +1,142 @@
+"""Submissions: sent, listed, read, corrected, judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from server.api import shapes
+from server.api.answers import answer, listed
+from server.api.answers import xml as xml_answer
+from server.api.asking import (
+    caller,
+    fields,
+    is_extended,
+    notes,
+    now,
+    paging,
+    services,
+    whole,
+)
+from server.api.finding import SUBMISSION, SUBMISSIONS, reading, root
+from server.api.schemas import SubmissionChange
+from server.core.desk.people import May
+from server.core.errors import InstanceIdTaken, NotUnique
+from server.intake.receive import receive
+from server.intake.upload import Outcome, Upload
+from server.review import review_states
+from server.submissions import contents, listing, sending
+
+if TYPE_CHECKING:
+    from server.intake.upload import Receipt
+    from server.store.submission_lists import ListedSubmission
+
+bp = Blueprint("submissions", __name__)
+
+
+@bp.post(SUBMISSIONS)
+def create(project_id: int, form_id: str) -> Response:
+    """Take a submission; the same one sent again is recognised, so that trying again is safe."""
+    xml = whole(services().settings.max_xml_bytes)
+    sending.check_new(services(), caller(), project_id, form_id, xml)
+    receipt = _receive(project_id, xml)
+    if receipt.outcome is Outcome.CONFLICTING:
+        raise NotUnique(field="instanceId", value=receipt.instance_id)
+    return _one(listing.found(services(), caller(), project_id, form_id, receipt.instance_id))
+
+
+@bp.put(SUBMISSION)
+def edit(project_id: int, form_id: str, instance_id: str) -> Response:
+    """Take a new version of a submission (OR-178)."""
+    xml = whole(services().settings.max_xml_bytes)
+    sending.check_edit(services(), caller(), project_id, form_id, instance_id, xml=xml)
+    if _receive(project_id, xml).outcome is Outcome.CONFLICTING:
+        raise InstanceIdTaken
+    return _one(listing.one(services(), caller(), project_id, form_id, instance_id))
+
+
+def _receive(project_id: int, xml: bytes) -> Receipt:
+    return receive(
+        services(),
+        Upload(
+            project_id=project_id,
+            sender=caller().sender,
+            xml=xml,
+            device_id=request.args.get("deviceID", ""),
+            user_agent=request.user_agent.string,
+            is_program=True,
+            received_at=now(),
+        ),
+    )
+
+
+@bp.get(SUBMISSIONS)
+def everything(project_id: int, form_id: str) -> Response:
+    """Submissions one may know of, newest first."""
+    offset, limit = paging()
+    batches = listing.submissions(
+        services(), caller(), project_id, form_id, offset=offset, limit=limit
+    )
+    opened, full, extended = services(), caller().read(project_id), is_extended()
+
+    def shape(batch: tuple[ListedSubmission, ...]) -> list[shapes.Shape]:
+        people = None
+        if extended:
+            ids = {i for each in batch for i in (each.submitter_id, each.current.submitter_id)}
+            people = listing.people(opened, ids)
+        return [shapes.submission(each, full, people) for each in batch]
+
+    return listed(batches, shape)
+
+
+@bp.get(f"{SUBMISSIONS}/submitters")
+def submitters(project_id: int, form_id: str) -> Response:
+    """Who has sent something."""
+    found = listing.submitters(services(), caller(), project_id, form_id)
+    return answer([{"id": each.id, "displayName": each.name} for each in found])
+
+
+@bp.get(f"{SUBMISSIONS}/keys")
+def keys(project_id: int, form_id: str) -> Response:
+    """Keys to encrypted submissions: the server holds none."""
+    listing.form_of(services(), caller(), project_id, form_id)
+    return answer([])
+
+
+@bp.get(SUBMISSION)
+def get(project_id: int, form_id: str, instance_id: str) -> Response:
+    """One submission."""
+    return _one(root(project_id, form_id, instance_id))
+
+
+@bp.get(f"{SUBMISSION}.xml")
+def get_xml(project_id: int, form_id: str, instance_id: str) -> Response:
+    """Its current version as it was sent."""
+    record = root(project_id, form_id, instance_id, ".xml")
+    content = contents.xml(services(), record, record.current, reading(project_id))
+    return xml_answer(content, str(record.current.id))
+
+
+@bp.patch(SUBMISSION)
+def change(project_id: int, form_id: str, instance_id: str) -> Response:
+    """Judge it: approved, hasIssues and rejected are decisions, taken with their checks."""
+    given = fields(SubmissionChange())
+    record = listing.one(services(), caller(), project_id, form_id, instance_id)
+    if "review_state" in given:
+        review_states.set_review_state(
+            services(),
+            caller().at_desk(May.SEE_SUBMISSIONS),
+            record.id,
+            given["review_state"],
+            note=notes() or "",
+            now=now(),
+        )
+    return _one(listing.one(services(), caller(), project_id, form_id, instance_id))
+
+
+def _one(record: ListedSubmission) -> Response:
+    people = None
+    if is_extended():
+        people = listing.people(services(), (record.submitter_id, record.current.submitter_id))
+    return answer(shapes.submission(record, caller().read(record.project_id), people))

@@ -1,0 +1,1 @@
+"""Submissions as programs send, list, read and correct them."""
