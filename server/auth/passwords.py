@@ -23,7 +23,7 @@ WAIT_S = 20
 START_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read wrong from paper
 
 HASHER = PasswordHasher()  # a quarter of a second and 64 MiB
-_TURN = threading.BoundedSemaphore(2)  # a flood of logins must leave memory and time to others
+TURN = threading.BoundedSemaphore(2)  # a flood of logins must leave memory and time to others
 
 
 def hashed(password: str) -> str:
@@ -72,8 +72,8 @@ class _Turn:
     """One of the few places where hashing may go on; raise StoreBusy when it takes too long."""
 
     def __enter__(self) -> None:
-        if not _TURN.acquire(timeout=WAIT_S):
+        if not TURN.acquire(timeout=WAIT_S):
             raise StoreBusy
 
     def __exit__(self, *_: object) -> None:
-        _TURN.release()
+        TURN.release()

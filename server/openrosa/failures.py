@@ -10,7 +10,6 @@ from flask import request
 from server.auth.wire import challenges
 from server.core.errors import (
     AuthenticationFailed,
-    NotFound,
     SurveyError,
     TooManyAttempts,
     Unexpected,
@@ -37,10 +36,8 @@ def told(error: SurveyError) -> Response:
 
 
 def told_http(error: HTTPException) -> Response:
-    """What the framework refuses: an unknown resource, a method that is not served."""
-    if error.code == NotFound().status:
-        return told(NotFound())
-    return envelope(error.description or error.name, error.code or 500)
+    """What the web framework itself refuses."""
+    return envelope(error.description or error.name, error.code or Unexpected().status)
 
 
 def told_unexpected(error: Exception) -> Response:

@@ -17,7 +17,7 @@ from server.core.errors import (
     UnexpectedValue,
     UnitNotFound,
 )
-from server.store import audit
+from server.store import audit, users
 from tests.builders.areas import DONGWAN, SANHE, WULAN
 from tests.builders.office import ADMIN, NOW, PASSWORD, REVIEWER, asker, everything_in, person
 
@@ -65,6 +65,13 @@ def test_the_first_administrator_holds_the_post_everywhere(office):
 def test_what_is_wrong_with_a_new_account_is_told(office, change, refusal):
     with pytest.raises(refusal):
         create(office, **change)
+
+
+def test_a_login_that_no_header_can_hold_has_no_digest_key(office):
+    create(office, login="孙丽", password=PASSWORD)
+    with office.store.read() as conn:
+        assert users.find_account(conn, "孙丽").digest_sealed is None
+    assert sign_in(office, "孙丽", PASSWORD)
 
 
 def test_a_login_is_there_once_whatever_its_capitals(office):

@@ -43,7 +43,14 @@ def test_a_first_try_is_told(password):
 
 @pytest.mark.parametrize(
     "password",
-    ["k7dm-x3qp-9rtw", "wheat river kite 42", "麦田-水渠-风筝", "xK9#mQ2v", "zq83hfw2"],
+    [
+        "k7dm-x3qp-9rtw",
+        "wheat river kite 42",
+        "麦田-水渠-风筝",
+        "xK9#mQ2v",
+        "zq83hfw2",
+        "19631347k",
+    ],
 )
 def test_a_made_up_one_is_not(password):
     assert not is_guessable(password)

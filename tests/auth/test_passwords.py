@@ -1,9 +1,11 @@
 """Passwords are compared whole, made up at random, and refused for their length with a number."""
 
+import threading
+
 import pytest
 
 from server.auth import passwords
-from server.core.errors import PasswordTooCommon, PasswordTooLong, PasswordTooShort
+from server.core.errors import PasswordTooCommon, PasswordTooLong, PasswordTooShort, StoreBusy
 
 
 def test_a_password_matches_its_hash_and_no_other():
@@ -41,6 +43,14 @@ def test_more_than_128_characters_are_too_long():
 def test_a_common_password_is_refused():
     with pytest.raises(PasswordTooCommon):
         passwords.require_strong("Password2026")
+
+
+def test_a_flood_of_logins_is_told_to_come_back(monkeypatch):
+    monkeypatch.setattr(passwords, "WAIT_S", 0)
+    monkeypatch.setattr(passwords, "TURN", threading.BoundedSemaphore(1))
+    with passwords.TURN, pytest.raises(StoreBusy):
+        passwords.matches(None, "anything at all")
+    assert not passwords.matches(None, "anything at all")
 
 
 def test_start_passwords_are_strong_and_never_the_same():

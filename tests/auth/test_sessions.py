@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
-from server.auth import sessions
+from server.auth import passwords, sessions
 from server.core.desk.people import Post
 from server.core.errors import AuthenticationFailed, NoPost
 from server.core.rights import Grant
@@ -98,6 +99,17 @@ def test_a_session_ends_after_its_hours_however_busy_it_is(office):
         assert sessions.asker(office, signed.token, now=NOW + MINUTE * minutes) is not None
         settled(office)
     assert sessions.asker(office, signed.token, now=signed.expires_at) is None
+
+
+def test_a_hash_made_with_less_effort_is_renewed_at_the_next_login(office, monkeypatch):
+    user_id = person(office, REVIEWER)
+    stronger = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "HASHER", stronger)
+    sign_in(office)
+    with office.store.read() as conn:
+        kept = users.get_account(conn, user_id).password_hash
+    assert not stronger.check_needs_rehash(kept)
+    assert sign_in(office)
 
 
 def test_signing_out_ends_this_session_only(office):

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from werkzeug.exceptions import MethodNotAllowed
 
 from server.app import create_app
 from server.auth import sessions
 from server.auth.throttle import PER_PAIR
+from server.openrosa import failures
 from server.store.tables import metadata
 from tests.builders.digest import answer as digest
 from tests.builders.office import ASSISTANT, PASSWORD, person
@@ -217,3 +219,10 @@ def test_or_27_unknown_resources_below_a_key_answer_with_an_envelope(client, key
         answer = client.open(path, method=method)
         assert answer.status_code == 404
         assert b"<OpenRosaResponse" in answer.data
+
+
+def test_or_27_what_the_framework_refuses_is_told_in_an_envelope(app):
+    with app.test_request_context():
+        answer = failures.told_http(MethodNotAllowed())
+    assert answer.status_code == 405
+    assert b"<OpenRosaResponse" in answer.data
