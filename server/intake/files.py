@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from server.core.errors import MoveNotAllowed, NotFound
 from server.core.types import State
 from server.intake import settle
-from server.store import audit, jobs, submissions
+from server.intake.followup import follow_up
+from server.store import audit, submissions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,30 +21,10 @@ if TYPE_CHECKING:
     from server.services import Services
     from server.store.submissions import FileRow, StoredInstance
 
-COMPLETE_WAIT_S = 24 * 3600
-"""After this long a submission whose files never came goes to the reviewer as it is (W-04)."""
-
 UNDECIDED = frozenset(
     {State.RECEIVING, State.RECEIVED, State.TO_REVIEW, State.RETURNED, State.QUARANTINED}
 )
 """In these states a file may still be exchanged; later it is what somebody decided upon."""
-
-
-def follow_up(
-    conn: Connection, county: str, version_id: int, state: State, *, now: datetime
-) -> None:
-    """What has to happen after the answer: look at the photos, or stop waiting for files."""
-    version = {"county": county, "version": version_id}
-    if state is State.RECEIVED:
-        jobs.enqueue(conn, settle.KIND, version, now=now)
-    elif state is State.RECEIVING:
-        jobs.enqueue(
-            conn,
-            settle.KIND,
-            {**version, settle.IF_WAITING: True},
-            now=now,
-            after_s=COMPLETE_WAIT_S,
-        )
 
 
 def merge(
@@ -96,7 +77,7 @@ def add_file(
     """
 
     def work(conn: Connection) -> None:
-        known = submissions.find_instance(conn, form_pk, instance_id)
+        known = submissions.held_instance(conn, form_pk, instance_id)
         if known is None or known.is_deleted or known.version_id != known.current_id:
             raise NotFound
         slot = submissions.files_of(conn, known.county, known.version_id).get(file.name)

@@ -36,9 +36,10 @@ def hand_over(
 ) -> None:
     """Let the reviewer have it, unless it was decided upon or edited meanwhile."""
     remember(conn, new)
-    now = arrivals.find(conn, arrival.county, arrival.version_id)
-    if now is None or now.state not in REVIEWABLE:
+    held = arrivals.held_state(conn, arrival)
+    if held is None or held[0] not in REVIEWABLE:
         return
+    state, unit_code = held
     counted = _exchange(conn, arrival, found)
     submissions.change(
         conn,
@@ -46,8 +47,8 @@ def hand_over(
         arrival.submission_id,
         {**counted, "state": State.TO_REVIEW, "updated_at": datetime.now(UTC)},
     )
-    if now.state != State.TO_REVIEW:
-        submissions.count_state(conn, now.unit_code, now.state, State.TO_REVIEW)
+    if state != State.TO_REVIEW:
+        submissions.count_state(conn, unit_code, state, State.TO_REVIEW)
 
 
 def _exchange(conn: Connection, arrival: Arrival, found: Sequence[Issue]) -> dict[str, int]:

@@ -17,9 +17,9 @@ from server.core.errors import (
 )
 from server.core.types import State
 from server.intake.aside import keep_aside
-from server.intake.files import follow_up, merge
+from server.intake.files import merge
+from server.intake.followup import await_version, follow_up
 from server.intake.linking import EDITED, link
-from server.intake.reread import await_version
 from server.intake.rows import count_files, state_of
 from server.intake.upload import Outcome
 from server.store import chains, submissions
@@ -45,8 +45,10 @@ def keep(
     Raise DeletedSubmission, FormNotAccepting; for programs DeprecatedIdUnknown or EditOutOfDate.
     """
     instance_id = rows.version["instance_id"]
+    if envelope.deprecated_id:
+        submissions.claim_edits(conn, form.id)
     submissions.claim(conn, instance_id)
-    known = submissions.find_instance(conn, form.id, instance_id)
+    known = submissions.held_instance(conn, form.id, instance_id)
     if known is not None:
         return _known(conn, upload, envelope, rows, known)
     if form.state == "closed":  # asked only now: a tablet whose answer was lost may let go of it
@@ -97,7 +99,7 @@ def _replacing(conn: Connection, upload: Upload, wanted: str, form: KnownForm, r
     the same; a program is told.
     """
     submissions.claim(conn, wanted)
-    old = submissions.find_instance(conn, form.id, wanted)
+    old = submissions.held_instance(conn, form.id, wanted)
     if old is not None and old.is_deleted:
         raise DeletedSubmission
     if old is not None and old.version_id == old.current_id:
@@ -145,9 +147,9 @@ def _carried(row: Mapping[str, Any], kept: Mapping[str, FileRow]) -> Mapping[str
 
 def _afterwards(conn: Connection, upload: Upload, form: KnownForm, rows: Rows) -> None:
     """What the arrival sets going: its photos, edits that waited for it, its form version."""
-    record, version = rows.record, rows.version
-    now = upload.received_at
-    follow_up(conn, record["county"], version["id"], record["state"], now=now)
+    record, version, now = rows.record, rows.version, upload.received_at
+    county, key = record["county"], version["id"]
+    follow_up(conn, county, key, record["state"], now=now)
     if version["version_id"] is None:
-        await_version(conn, form.id, version, now=now)
-    link(conn, record["county"], record["id"], version, now=now)
+        await_version(conn, county, key, form_pk=form.id, named=version["version"], now=now)
+    link(conn, county, record["id"], version, now=now)

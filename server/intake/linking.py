@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from server.core.types import State
-from server.intake.files import follow_up
+from server.intake.followup import await_version, follow_up
 from server.intake.rows import state_of
 from server.store import chains, counters, submissions
 
@@ -38,11 +38,14 @@ def link(
 
     Of two edits that wait for one original the second stays aside: it is out of date.
     """
+    if chains.waiting_for(conn, version["form_pk"], version["instance_id"]) is None:
+        return
+    submissions.claim_edits(conn, version["form_pk"])
     waiting = chains.waiting_for(conn, version["form_pk"], version["instance_id"])
     if waiting is None or waiting.submission_id == submission_id:
         return
-    before = chains.record_row(conn, county, submission_id)
-    edit = chains.record_row(conn, waiting.county, waiting.submission_id)
+    before = chains.held_record(conn, county, submission_id)
+    edit = chains.held_record(conn, waiting.county, waiting.submission_id)
     chains.absorb(conn, edit, county, submission_id)
     _carry_forward(conn, county, submission_id, version, now=now)
     expected, missing = submissions.files_still_missing(conn, county, edit.current_id)
@@ -67,6 +70,8 @@ def link(
     )
     counters.count(conn, submissions.moved(before.unit_code, before.state, edit.unit_code, state))
     follow_up(conn, county, edit.current_id, state, now=now)
+    for key, named in chains.unread(conn, county, submission_id):
+        await_version(conn, county, key, form_pk=version["form_pk"], named=named, now=now)
 
 
 def _carry_forward(

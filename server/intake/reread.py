@@ -7,19 +7,19 @@ now, and goes on from there.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from server.answers import form_reader, known_forms
 from server.answers.readers import forget_forms
 from server.core.rights import Grant, Sender
 from server.core.types import State, UnitCode
-from server.intake.files import follow_up
+from server.intake.followup import follow_up
 from server.intake.judging import judge
 from server.intake.linking import EDITED
 from server.intake.reading import envelope_of, read_by
 from server.intake.rows import rows_of, state_of
 from server.intake.upload import Upload
-from server.store import chains, counters, forms, jobs, parked, submissions
+from server.store import chains, counters, parked, submissions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,19 +33,6 @@ if TYPE_CHECKING:
     from server.store.parked import Parked
     from server.store.submissions import AnyRow
 
-KIND = "reread"
-
-
-def await_version(
-    conn: Connection, form_pk: int, version: Mapping[str, Any], *, now: datetime
-) -> None:
-    """If the form version was published while `version` was on its way, have it read again.
-
-    Later publications find it themselves.
-    """
-    if version["version"] in forms.version_ids(conn, form_pk):
-        jobs.enqueue(conn, KIND, {"county": version["county"], "version": version["id"]}, now=now)
-
 
 def reread(services: Services, args: Mapping[str, object]) -> Ending:
     """Read one version by its form version, published by now; return what is to be written."""
@@ -57,7 +44,7 @@ def reread(services: Services, args: Mapping[str, object]) -> Ending:
     if waiting is None or form is None or waiting.version not in form.versions:
         return lambda _conn: None
     rows = _read_again(services, waiting, form)
-    return lambda conn: _file(conn, waiting, rows)
+    return lambda conn: _file(conn, form.id, waiting, rows)
 
 
 def _read_again(services: Services, waiting: Parked, form: KnownForm) -> Rows:
@@ -89,9 +76,12 @@ READ = ("version_id", "start_at", "end_at", "lat", "lon", "accuracy_m", "househo
 """What reading tells about a version; the county it is kept under never changes."""
 
 
-def _file(conn: Connection, waiting: Parked, rows: Rows) -> None:
+def _file(conn: Connection, form_pk: int, waiting: Parked, rows: Rows) -> None:
     """Put what was read in its place; a record that waited only for this goes on."""
+    submissions.claim_edits(conn, form_pk)
     county, key = waiting.county, waiting.version_id
+    if parked.find(conn, county, key) is None:
+        return  # it moved to another record, with a job of its own
     parked.complete(
         conn,
         waiting,
@@ -102,7 +92,7 @@ def _file(conn: Connection, waiting: Parked, rows: Rows) -> None:
             for row in rows.issues
         ],
     )
-    record = chains.record_row(conn, county, waiting.submission_id)
+    record = chains.held_record(conn, county, waiting.submission_id)
     if record.current_id == key and record.deleted_at is None:
         _go_on(conn, record, rows)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from server.intake import reread, settle
+from server.intake.followup import REREAD
 from server.store import jobs
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ IDLE_S = 5.0
 
 KINDS: Mapping[str, Callable[[Services, Mapping[str, object]], Ending]] = {
     settle.KIND: settle.settle,
-    reread.KIND: reread.reread,
+    REREAD: reread.reread,
 }
 """What is done for each kind of job; it returns what to write together with the job's end."""
 

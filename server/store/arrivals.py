@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from server.store.tables.submissions import submission, submission_version
 
@@ -29,7 +29,6 @@ class Arrival:
     submitter_name: str
     assigned: tuple[str, ...]
     state: str
-    unit_code: str
 
 
 def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
@@ -44,18 +43,9 @@ def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
             submission.c.id.label("record"),
             submission.c.submitter_name,
             submission.c.state,
-            submission.c.unit_code,
         )
-        .join(
-            submission,
-            (submission.c.county == submission_version.c.county)
-            & (submission.c.current_id == submission_version.c.id),
-        )
-        .where(
-            submission_version.c.county == county,
-            submission_version.c.id == version_id,
-            submission.c.deleted_at.is_(None),
-        )
+        .join(submission, _IS_CURRENT)
+        .where(submission_version.c.county == county, submission_version.c.id == version_id)
     ).first()
     if row is None:
         return None
@@ -70,5 +60,28 @@ def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
         submitter_name=row.submitter_name,
         assigned=tuple(row.geotag["assigned"]),
         state=row.state,
-        unit_code=row.unit_code,
     )
+
+
+# By the record's key: nothing finds a record by its current version.
+_IS_CURRENT = and_(
+    submission.c.county == submission_version.c.county,
+    submission.c.id == submission_version.c.submission_id,
+    submission.c.current_id == submission_version.c.id,
+    submission.c.deleted_at.is_(None),
+)
+
+
+def held_state(conn: Connection, arrival: Arrival) -> tuple[str, str] | None:
+    """State and unit of the record until this transaction ends; None for another version of it."""
+    row = conn.execute(
+        select(submission.c.state, submission.c.unit_code)
+        .where(
+            submission.c.county == arrival.county,
+            submission.c.id == arrival.submission_id,
+            submission.c.current_id == arrival.version_id,
+            submission.c.deleted_at.is_(None),
+        )
+        .with_for_update()
+    ).first()
+    return None if row is None else (row.state, row.unit_code)

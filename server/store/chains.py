@@ -82,10 +82,24 @@ def links(conn: Connection, county: str, submission_id: int) -> Mapping[str, tup
     return {row.deprecated_id: (row.instance_id, row.id) for row in rows}
 
 
-def record_row(conn: Connection, county: str, submission_id: int) -> AnyRow:
-    """The record as it stands."""
+def unread(conn: Connection, county: str, submission_id: int) -> Sequence[tuple[int, str]]:
+    """Key and form version of every version of a record whose form version was unknown here."""
+    rows = conn.execute(
+        select(submission_version.c.id, submission_version.c.version).where(
+            submission_version.c.county == county,
+            submission_version.c.submission_id == submission_id,
+            submission_version.c.version_id.is_(None),
+        )
+    )
+    return [(row.id, row.version) for row in rows]
+
+
+def held_record(conn: Connection, county: str, submission_id: int) -> AnyRow:
+    """The record as it stands, until this transaction ends."""
     return conn.execute(
-        select(submission).where(submission.c.county == county, submission.c.id == submission_id)
+        select(submission)
+        .where(submission.c.county == county, submission.c.id == submission_id)
+        .with_for_update()
     ).one()
 
 
@@ -102,8 +116,6 @@ def fired(conn: Connection, county: str, version_id: int) -> Sequence[str]:
 
 def absorb(conn: Connection, orphan: AnyRow, county: str, submission_id: int) -> None:
     """Move everything of the record `orphan` into another; its own row is gone then."""
-    own = {"county": orphan.county, "submission_id": orphan.id}
-    new = {"county": county, "submission_id": submission_id}
     versions = select(submission_version.c.id).where(
         submission_version.c.county == orphan.county,
         submission_version.c.submission_id == orphan.id,
@@ -116,8 +128,8 @@ def absorb(conn: Connection, orphan: AnyRow, county: str, submission_id: int) ->
     for table in (issue, review_action, submission_version):
         conn.execute(
             update(table)
-            .where(table.c.county == own["county"], table.c.submission_id == own["submission_id"])
-            .values(**new)
+            .where(table.c.county == orphan.county, table.c.submission_id == orphan.id)
+            .values(county=county, submission_id=submission_id)
         )
     conn.execute(
         delete(submission).where(submission.c.county == orphan.county, submission.c.id == orphan.id)

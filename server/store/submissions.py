@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
     AnyRow = Row[*tuple[Any, ...]]
 
@@ -57,6 +57,14 @@ def claim(conn: Connection, instance_id: str) -> None:
         conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
+def claim_edits(conn: Connection, form_pk: int) -> None:
+    """Let nobody else edit submissions of a form: chains of versions grow one at a time.
+
+    To be claimed before any instance id.
+    """
+    claim(conn, f"edits of {form_pk}")
+
+
 INSTANCE = select(
     submission_version.c.county,
     submission_version.c.id,
@@ -74,14 +82,23 @@ INSTANCE = select(
 """A version with the state of its record; `stored_instance` reads its rows."""
 
 
+def _by_instance_id(form_pk: int, instance_id: str) -> Select[Any]:
+    return INSTANCE.where(
+        submission_version.c.instance_id == instance_id,
+        submission_version.c.form_pk == form_pk,
+    )
+
+
 def find_instance(conn: Connection, form_pk: int, instance_id: str) -> StoredInstance | None:
     """The version with this instance id in this form, or None."""
-    row = conn.execute(
-        INSTANCE.where(
-            submission_version.c.instance_id == instance_id,
-            submission_version.c.form_pk == form_pk,
-        )
-    ).first()
+    row = conn.execute(_by_instance_id(form_pk, instance_id)).first()
+    return None if row is None else stored_instance(row)
+
+
+def held_instance(conn: Connection, form_pk: int, instance_id: str) -> StoredInstance | None:
+    """The same for a change: nobody else changes its record until this transaction ends."""
+    wanted = _by_instance_id(form_pk, instance_id).with_for_update(of=submission)
+    row = conn.execute(wanted).first()
     return None if row is None else stored_instance(row)
 
 
