@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import Date, bindparam, func, insert, or_, select, update
 
 from server.core.errors import NotFound
 from server.core.rights import Grant
@@ -82,22 +82,29 @@ def get_tablet(conn: Connection, actor_id: int) -> StoredTablet:
     return StoredTablet(*row)
 
 
+_KEY = (
+    select(
+        actor.c.id,
+        actor.c.display_name,
+        app_user.c.project_id,
+        app_user.c.last_used_at,
+        app_user.c.revoked_at,
+        *GRANT,
+    )
+    .join(app_user, app_user.c.actor_id == actor.c.id)
+    .outerjoin(
+        assignment,
+        (assignment.c.actor_id == actor.c.id) & in_force(bindparam("day", type_=Date)),
+    )
+    .where(app_user.c.token_digest == bindparam("token_digest"))
+    .order_by(assignment.c.id)
+)
+"""Built once: every request of a tablet asks this."""
+
+
 def find_key(conn: Connection, token_digest: str, *, on: date) -> TabletKey | None:
     """The app user of a token with its grants on this day, in one query; None for no token."""
-    rows = conn.execute(
-        select(
-            actor.c.id,
-            actor.c.display_name,
-            app_user.c.project_id,
-            app_user.c.last_used_at,
-            app_user.c.revoked_at,
-            *GRANT,
-        )
-        .join(app_user, app_user.c.actor_id == actor.c.id)
-        .outerjoin(assignment, (assignment.c.actor_id == actor.c.id) & in_force(on))
-        .where(app_user.c.token_digest == token_digest)
-        .order_by(assignment.c.id)
-    ).all()
+    rows = conn.execute(_KEY, {"day": on, "token_digest": token_digest}).all()
     if not rows:
         return None
     id_, name, project_id, last_used_at, revoked_at, *_ = rows[0]

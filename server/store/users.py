@@ -137,7 +137,7 @@ def disable(conn: Connection, actor_id: int, *, now: datetime) -> None:
     conn.execute(update(actor).where(actor.c.id == actor_id).values(deleted_at=now, updated_at=now))
 
 
-def in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Tell assignments that hold on `day`; the first and the last day count."""
     return and_(
         or_(assignment.c.from_date.is_(None), assignment.c.from_date <= day),
