@@ -6,12 +6,12 @@ is never changed.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from forms.versions import with_version
 from server.answers.readers import forget_forms
 from server.core.errors import NotFound, NothingPublished, NotUnique, UnexpectedValue, VersionTaken
-from server.core.schema import parse_xform
 from server.publish.definitions import make_ready, require_same_types, xml_columns
 from server.publish.managing import current_draft, form_of, log, require_manager
 from server.publish.publishing import announce, file_slots, titles_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from server.core.caller import Caller
     from server.publish.definitions import Definition, Ready
     from server.services import Services
-    from server.store.forms import StoredForm
+    from server.store.forms import StoredFile, StoredForm
 
 LONGEST_VERSION = 200
 
@@ -184,9 +184,12 @@ def _copy_published(
         created_at=now,
         created_by=by,
     )
-    kept = forms.files_of(conn, published_id)
-    forms.add_files(conn, draft_id, file_slots(parse_xform(xml), {}, kept, now=now))
+    forms.add_files(conn, draft_id, [_same_slot(each) for each in forms.files_of(conn, old.id)])
     _replace(conn, form.id, form, draft_id, now=now)
+
+
+def _same_slot(slot: StoredFile) -> dict[str, object]:
+    return {key: value for key, value in asdict(slot).items() if key not in {"id", "version_id"}}
 
 
 def _replace(
