@@ -114,7 +114,7 @@ def twins(
         .order_by(submission_version.c.id)
         .limit(MOST_TWINS)
     )
-    return tuple(
+    found = [
         PhotoTwin(
             instance_id=row.instance_id,
             household=row.household_uuid,
@@ -122,7 +122,8 @@ def twins(
             bits=near.get(row.digest),
         )
         for row in rows
-    )
+    ]
+    return tuple(dict.fromkeys(found))  # one submission may show a picture more than once
 
 
 def _near(conn: Connection, facts: PhotoFacts, within_bits: int) -> dict[str, int]:
