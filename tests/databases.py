@@ -24,7 +24,7 @@ import psycopg
 from psycopg import sql
 
 from server.store.engine import open_engine
-from server.store.tables import metadata
+from server.store.schema import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ shared_buffers = 64MB
 def build_schema(url: str) -> None:
     """Bring the empty database at the SQLAlchemy `url` to the present schema."""
     engine = open_engine(url)
-    metadata.create_all(engine)
+    upgrade(engine)
     engine.dispose()
 
 

@@ -1,4 +1,4 @@
-"""Submissions from a folder, waiting jobs, and recounting."""
+"""Submissions from a folder, waiting jobs, backups and recounting."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.cli.opening import opened
+from server.backups import back_up, restore
+from server.cli.opening import opened, settings
 from server.core.errors import SurveyError
 from server.core.rights import Sender
 from server.intake import SentFile, Upload, receive
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from server.backups import Backup
     from server.services import Services
 
 IMPORTED = Sender(0, "导入", is_app_user=False)
@@ -28,7 +30,7 @@ def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     common: argparse.ArgumentParser,
 ) -> None:
-    """Add `submissions import`, `work` and `verify`."""
+    """Add `submissions import`, `work`, `backup`, `restore` and `verify`."""
     group = commands.add_parser("submissions", help="submissions in folders")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     load = actions.add_parser(
@@ -38,6 +40,16 @@ def add(
     load.set_defaults(run=run_import)
     work = commands.add_parser("work", parents=[common], help="do the jobs that are waiting")
     work.set_defaults(run=run_work)
+    backup = commands.add_parser(
+        "backup", parents=[common], help="copy everything into one file, also while serving"
+    )
+    backup.add_argument("file", type=Path)
+    backup.set_defaults(run=run_backup)
+    restored = commands.add_parser(
+        "restore", parents=[common], help="put a backup into an empty data folder"
+    )
+    restored.add_argument("file", type=Path)
+    restored.set_defaults(run=run_restore)
     verify = commands.add_parser("verify", parents=[common], help="count again and compare")
     verify.set_defaults(run=run_verify)
 
@@ -97,3 +109,21 @@ def run_verify(arguments: argparse.Namespace) -> int:
         print(f"{unit}\t{kind}\t{counted} -> {found}")
     print("ok" if not differences else f"{len(differences)} differences")
     return 1 if differences else 0
+
+
+def run_backup(arguments: argparse.Namespace) -> None:
+    """Write a backup and read it back."""
+    with opened(arguments) as services:
+        _tell(back_up(services, arguments.file), arguments.file)
+
+
+def run_restore(arguments: argparse.Namespace) -> None:
+    """Verify a backup and put it into an empty installation."""
+    _tell(restore(settings(arguments), arguments.file), arguments.data)
+
+
+def _tell(backup: Backup, place: Path) -> None:
+    print(
+        f"{place}: {backup.made_at:%Y-%m-%d %H:%M} UTC, {backup.rows} 行 / rows, "
+        f"{backup.blobs} 个文件 / files"
+    )

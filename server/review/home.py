@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+import orjson
 
 from server import __version__, places
 from server.core.area import prefix
@@ -32,6 +35,8 @@ LATE_DAYS = 3
 SILENT_DAYS = 7
 """A tablet that was not seen for this long is silent."""
 
+NOTHING_WAITS = progress.Backlog(0, None)
+
 WORKING = (May.SEE_SUBMISSIONS, May.SEE_COUNTS)
 
 
@@ -57,11 +62,13 @@ def home(services: Services, who: Asker, *, unit: UnitCode | None = None, now: d
             else ()
         )
         aside = quarantine.total(conn, (code,))
+        waiting = _backlog(conn, own, children)
     return Home(
         path=tree.lineage(code),
         own=UnitWork(own, _work(sums.get(prefix(code), {}), fresh, aside=aside)),
         children=tuple(
-            UnitWork(child, _work(sums.get(prefix(child.code), {}), None)) for child in children
+            UnitWork(child, _child_work(sums.get(prefix(child.code), {}), waiting, child))
+            for child in children
         ),
         collectors=tuple(
             CollectorDay(
@@ -96,17 +103,33 @@ def _sums(
     return sums
 
 
+def _backlog(
+    conn: Connection, own: AdminUnit, children: tuple[AdminUnit, ...]
+) -> Mapping[str, progress.Backlog]:
+    """What waits in each child, by significant digits of its code."""
+    if not children:
+        return {}
+    return progress.backlog_by_prefix(conn, (own.code,), len(prefix(children[0].code)))
+
+
+def _child_work(
+    counts: Mapping[str, int], waiting: Mapping[str, progress.Backlog], child: AdminUnit
+) -> Work:
+    here = waiting.get(prefix(child.code), NOTHING_WAITS)
+    return replace(_work(counts, None), flagged=here.flagged, oldest_to_review_at=here.oldest_at)
+
+
 def _work(counts: Mapping[str, int], fresh: progress.Freshness | None, *, aside: int = 0) -> Work:
     def state(name: State) -> int:
         return counts.get(f"{counters.STATE}{name}", 0)
 
     return Work(
         to_review=state(State.TO_REVIEW),
-        flagged=fresh.flagged if fresh else 0,
+        flagged=fresh.flagged if fresh else None,
         to_audit=state(State.TO_AUDIT),
         returned=state(State.RETURNED),
         quarantined=state(State.QUARANTINED) + aside,
-        received_today=fresh.today if fresh else 0,
+        received_today=fresh.today if fresh else None,
         loaded=state(State.LOADED) + state(State.ACCEPTED),
         households=counts.get(counters.HOUSEHOLDS, 0),
         oldest_to_review_at=fresh.oldest_to_review_at if fresh else None,
@@ -134,7 +157,13 @@ def health(services: Services, who: Asker, *, now: datetime) -> Health:
         media_bytes=sum(f.stat().st_size for f in media.rglob("*") if f.is_file())
         if media.exists()
         else 0,
-        last_backup_at=None,
+        last_backup_at=_last_backup(services),
         tablets=tablets,
         tablets_silent=silent,
     )
+
+
+def _last_backup(services: Services) -> datetime | None:
+    """When the last backup was made and read back; None before the first."""
+    note = services.settings.data_dir / "last-backup.json"
+    return datetime.fromisoformat(orjson.loads(note.read_bytes())["at"]) if note.exists() else None

@@ -28,10 +28,13 @@ def significant(code: str) -> str:
 def within(column: ColumnElement[str], units: Iterable[str]) -> ColumnElement[bool]:
     """Tell rows whose code in `column` lies in one of `units`; no unit means no row.
 
-    A range of digits, so that an index serves it under any collation; LIKE would not be.
+    What has no place yet (an empty code) is the city's, so that somebody sees it.  A range of
+    digits, so that an index serves it under any collation; LIKE would not be.
     """
     ranges = []
     for unit in units:
         prefix = significant(unit)
         ranges.append(and_(column >= prefix, column < str(int(prefix) + 1)))
+        if len(prefix) == SIGNIFICANT[0]:
+            ranges.append(column == "")
     return or_(*ranges) if ranges else false()
