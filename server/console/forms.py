@@ -45,7 +45,9 @@ def check() -> ResponseReturnValue:
         language=wording.language(),
         now=now(),
     )
-    return render_template("form_check.html", section="forms", page=view.check(found))
+    return render_template(
+        "form_check.html", section="forms", page=view.check(found, wording.language())
+    )
 
 
 @bp.post("/publish")

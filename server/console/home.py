@@ -34,6 +34,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "home.html",
         section="home",
+        waiting=counts.own.work.to_review if counts else 0,
         page=view.page(counts, now=now(), language=wording.language()) if counts else None,
         health=view.health(health, now=now(), language=wording.language()) if health else None,
     )

@@ -22,7 +22,7 @@ from server.console import (
     telling,
     wording,
 )
-from server.core.area import short_name
+from server.core.area import is_within, short_name
 from server.core.desk.people import May
 from server.core.rules.catalogue import catalogue
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
     from server.core.desk.people import Asker
+    from server.core.types import UnitCode
 
 BLUEPRINTS = (
     sign.bp,
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.filters["short_name"] = short_name
+    app.jinja_env.tests["in_area"] = in_area
     app.context_processor(spoken)
 
 
@@ -92,6 +94,12 @@ def rule_title(rule: str) -> str:
 def here() -> str:
     """The address of this page, for coming back after a small change."""
     return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def in_area(code: UnitCode) -> bool:
+    """Whether a unit lies in the reader's own area, so that its page opens."""
+    person = access.asking()
+    return person is not None and any(is_within(code, unit.code) for unit in person.units)
 
 
 def scope_name(person: Asker) -> str:

@@ -166,8 +166,8 @@ def decide(ref: int) -> ResponseReturnValue:
     )
     following = beside.next or beside.previous
     if following is None:
-        return redirect(url_for("review.queue", **filters.args), 303)
-    return redirect(url_for("review.record", ref=following, **filters.args), 303)
+        return redirect(url_for("review.queue", done=1, **filters.args), 303)
+    return redirect(url_for("review.record", ref=following, done=1, **filters.args), 303)
 
 
 @bp.post("/undo")
@@ -320,5 +320,6 @@ def _shown(pictures: tuple[Picture, ...]) -> Picture | None:
 
 
 def _undo_bar(last: LastDecision | None, at: datetime) -> LastDecision | None:
-    is_fresh = last is not None and (at - last.at).total_seconds() < UNDO_BAR_S
-    return last if is_fresh else None
+    if last is None or "done" not in request.args:
+        return None
+    return last if (at - last.at).total_seconds() < UNDO_BAR_S else None

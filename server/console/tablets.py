@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from server import places
 from server.areas import desk as areas
 from server.auth import tablets as accounts
 from server.console import telling, wording
@@ -18,7 +19,11 @@ from server.core.desk.people import May
 from server.core.types import UnitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
+
+    from server.core.types import AdminUnit
 
 bp = Blueprint("tablets", __name__, url_prefix="/tablets")
 
@@ -34,7 +39,7 @@ def tablets() -> ResponseReturnValue:
         "tablets.html",
         section="tablets",
         tablets=view.tablets(found, now=now(), language=language, joiner=joiner),
-        villages=areas.villages(services(), asker()),
+        townships=by_township(areas.villages(services(), asker())),
     )
 
 
@@ -69,6 +74,16 @@ def revoke(ref: int) -> ResponseReturnValue:
     accounts.revoke_tablet(services(), asker(), ref, now=now())
     answer = redirect(url_for("tablets.tablets"), 303)
     return telling.tell(answer, "k", _("已吊销，那台平板从下一次连接起就进不来了。"))
+
+
+def by_township(villages: Sequence[AdminUnit]) -> list[tuple[str, list[AdminUnit]]]:
+    """Villages under the name of their township, so that one is found among hundreds."""
+    tree = places.tree(services())
+    found: dict[str, list[AdminUnit]] = {}
+    for village in villages:
+        name = tree.path_name(village.parent_code) if village.parent_code else ""
+        found.setdefault(name, []).append(village)
+    return list(found.items())
 
 
 def qr_code(text: str) -> Markup:

@@ -75,6 +75,33 @@ def freshness(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits for review in one area: how much has issues, and since when the oldest."""
+
+    flagged: int
+    oldest_at: datetime | None
+
+
+def backlog_by_prefix(conn: Connection, units: Sequence[str], digits: int) -> dict[str, Backlog]:
+    """What waits inside `units`, by the first `digits` of the unit code; only those with some.
+
+    It looks at waiting rows alone, which an index finds; they are few beside what is stored.
+    """
+    s = submission.c
+    prefix = func.substr(s.unit_code, 1, digits).label("prefix")
+    rows = conn.execute(
+        select(
+            prefix,
+            func.count().filter(s.errors + s.warnings > 0),
+            func.min(s.received_at),
+        )
+        .where(in_area(units), s.state == State.TO_REVIEW)
+        .group_by(prefix)
+    )
+    return {code: Backlog(int(flagged), oldest) for code, flagged, oldest in rows}
+
+
 def collectors(
     conn: Connection, units: Sequence[str], *, midnight: datetime, week: datetime
 ) -> Sequence[AnyRow]:

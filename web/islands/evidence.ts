@@ -53,11 +53,14 @@ function settle(figure: HTMLElement, look: Look): void {
   figure.classList.toggle("zoomed", look.zoom > 1);
 }
 
-/** A picture on its side is scaled so that it still lies inside its frame. */
+/** A picture on its side is scaled so that it fills its frame as well as it did upright. */
 function fit(figure: HTMLElement, turn: number): number {
-  if (turn % 180 === 0) return 1;
+  const image = figure.querySelector("img");
+  if (turn % 180 === 0 || !image?.naturalWidth) return 1;
   const { width, height } = figure.getBoundingClientRect();
-  return Math.min(width, height) / Math.max(width, height);
+  const upright = Math.min(width / image.naturalWidth, height / image.naturalHeight);
+  const lying = Math.min(width / image.naturalHeight, height / image.naturalWidth);
+  return lying / upright;
 }
 
 function handle(figure: HTMLElement): void {

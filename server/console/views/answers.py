@@ -206,7 +206,7 @@ class Reader:
 
     def _is_shown(self, question: Field, path: str, value: object) -> bool:
         known = labels.known().get(question.name)
-        if question.type in SILENT or (known is None and not labels.spoken(question.label, "zh")):
+        if question.type in SILENT or not labels.is_named(question):
             return False
         if path in self.marks.flags or self._was(question, path, value) is not None:
             return True

@@ -110,7 +110,8 @@ class Places:
         question = question_of(self.schema, path)
         if question is None:
             return ""
-        own = "" if question.type == "repeat" else labels.short(question, language)
+        is_named = question.type != "repeat" and labels.is_named(question)
+        own = labels.short(question, language) if is_named else ""
         return f"{self._row(path, language)} {own}".strip()
 
     def _row(self, path: str, language: str) -> str:

@@ -27,7 +27,6 @@ class UnitRow:
     name: str
     work: Work
     oldest: str
-    last: str
     is_late: bool
     has_children: bool
 
@@ -58,6 +57,11 @@ class HomePage:
     collectors: tuple[CollectorRow, ...]
     decided_today: int
     returned_today: int
+
+    @property
+    def shows_audit(self) -> bool:
+        """Whether anything waits for the county."""
+        return bool(self.work.to_audit)
 
     @property
     def is_township(self) -> bool:
@@ -140,9 +144,6 @@ def _rows(children: Sequence[UnitWork], now: datetime, language: str) -> tuple[U
             short_name(each.unit.name),
             each.work,
             _age(each.work.oldest_to_review_at, now, language),
-            times.near(each.work.last_received_at, now, language)
-            if each.work.last_received_at
-            else "",
             is_late=_is_late(each.work.oldest_to_review_at, now),
             has_children=each.unit.level != "village",
         )

@@ -86,6 +86,11 @@ def full(field: Field, language: str) -> str:
     return spoken(field.label, language) or field.name
 
 
+def is_named(field: Field) -> bool:
+    """Whether people have a word for it: no metadata, no bare calculation."""
+    return field.name in known() or bool(spoken(field.label, "zh"))
+
+
 def short(field: Field, language: str) -> str:
     """The label of the grid."""
     label = known().get(field.name)

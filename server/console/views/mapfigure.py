@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from shapely import Geometry, Point
 
@@ -16,10 +17,12 @@ from server.core.types import Level
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from server.core.types import AdminUnit, GeoPoint, UnitCode
 
 WIDTH, HEIGHT = 470.0, 232.0
-LEAST_M = 420.0
+LEAST_M = 720.0
 SCALE_BAR = 80.0
 LINK_FROM_M = 30.0
 LABEL_ROOM = 14.0
@@ -172,25 +175,25 @@ def _names(
 
 def _roomiest(shape: Geometry, frame: Frame, taken: Sequence[Spot]) -> Spot | None:
     """The spot of a coarse grid in `shape` that is farthest from its edge and what is taken."""
+    shapely.prepare(shape)
+    grid = _grid(frame)
+    inside = grid[shapely.contains_xy(shape, grid[:, 0], grid[:, 1])]
+    if not len(inside):
+        return None
+    edges = shapely.distance(shapely.boundary(shape), shapely.points(inside)) * 2
+    room = np.minimum(edges, frame.width * 0.16)
+    for spot in taken:
+        room = np.minimum(room, abs(inside[:, 0] - spot.x) / 2 + abs(inside[:, 1] - spot.y))
+    best = int(np.argmax(room))
+    is_enough = room[best] > LABEL_ROOM * frame.width / WIDTH
+    return Spot(*map(float, inside[best])) if is_enough else None
+
+
+def _grid(frame: Frame) -> NDArray[np.float64]:
+    """Places where a name could stand: 15 columns of 13, clear of the frame's edge."""
     step = frame.width / 18
-    grid = [
-        Spot(frame.x + column * step, frame.y + row * step * 0.6)
-        for column in range(2, 17)
-        for row in range(2, 15)
-    ]
-    room = {
-        spot: _room(spot, shape, taken, frame)
-        for spot in grid
-        if shapely.contains(shape, Point(*spot))
-    }
-    best = max(room, key=lambda spot: room[spot], default=None)
-    return best if best and room[best] > LABEL_ROOM * frame.width / WIDTH else None
-
-
-def _room(spot: Spot, shape: Geometry, taken: Sequence[Spot], frame: Frame) -> float:
-    edge = float(shapely.distance(shapely.boundary(shape), Point(*spot))) * 2
-    cap = frame.width * 0.16
-    return min([edge, cap, *(abs(spot.x - x) / 2 + abs(spot.y - y) for x, y in taken)])
+    columns, rows = np.meshgrid(np.arange(2, 17) * step, np.arange(2, 15) * step * 0.6)
+    return np.column_stack((frame.x + columns.ravel(), frame.y + rows.ravel()))
 
 
 def _bar(scale: float, view: str) -> ScaleBar:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from server.console.views import times
 from server.console.views.labels import spoken
 from server.core.area import short_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from server.core.desk.office import (
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     )
 
 SILENT_DAYS = 3
+NAMING_COLUMNS = 3
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,33 @@ class CheckPage:
     chosen: Finding | None
     excerpt: SheetExcerpt | None
     kilobytes: int
+    titles: Mapping[str, str]
+    language: str
+
+    @property
+    def title(self) -> str:
+        """The form's title in the language asked for, else the file's name."""
+        return spoken(self.titles, self.language) or self.check.file_name
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """Letters and heads of the excerpt's columns that tell something here."""
+        return tuple(self._kept(self.excerpt.columns)) if self.excerpt else ()
+
+    @property
+    def lines(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Rows of the excerpt, cells in the order of `columns`."""
+        if self.excerpt is None:
+            return ()
+        return tuple((number, tuple(self._kept(cells))) for number, cells in self.excerpt.rows)
+
+    def _kept(self, cells: Sequence[T]) -> Iterator[T]:
+        """The first three columns of a sheet name a row; beside them stand the faulty ones."""
+        excerpt = self.excerpt
+        faulty = {f.column for f in self.check.findings if excerpt and f.sheet == excerpt.sheet}
+        for at, cell in enumerate(cells):
+            if excerpt and (at < NAMING_COLUMNS or excerpt.columns[at][0] in faulty):
+                yield cell
 
     @property
     def added(self) -> int:
@@ -135,7 +164,7 @@ def forms(rows: Iterable[FormRow], language: str) -> tuple[FormLine, ...]:
     )
 
 
-def check(found: FormCheck, at: int = 0) -> CheckPage:
+def check(found: FormCheck, language: str, at: int = 0) -> CheckPage:
     """The page of a checked workbook with the finding number `at` chosen."""
     chosen = found.findings[at] if at < len(found.findings) else None
     return CheckPage(
@@ -145,7 +174,19 @@ def check(found: FormCheck, at: int = 0) -> CheckPage:
         chosen=chosen,
         excerpt=_excerpt(found, chosen),
         kilobytes=max(1, round(found.size / 1000)),
+        titles=titles_of(found.title),
+        language=language,
     )
+
+
+def titles_of(title: str) -> dict[str, str]:
+    """A title in both languages, as the bundled forms write it.
+
+    >>> titles_of("因灾倒损住房现场核查表 / House damage on site")["en"]
+    'House damage on site'
+    """
+    chinese, _, english = title.partition(" / ")
+    return {"zh": chinese, "en": english or chinese}
 
 
 def tablets(

@@ -84,14 +84,14 @@ class LastDecision:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Counters of one unit's submissions (D11)."""
+    """Counters of one unit's submissions (D11); None where nobody has counted."""
 
     to_review: int = 0
-    flagged: int = 0
+    flagged: int | None = None
     to_audit: int = 0
     returned: int = 0
     quarantined: int = 0
-    received_today: int = 0
+    received_today: int | None = None
     loaded: int = 0
     households: int = 0
     oldest_to_review_at: datetime | None = None
