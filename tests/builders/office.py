@@ -146,7 +146,10 @@ def xform(form_id="visit", *, version="1", title="走访", body=""):
 def form(
     office, form_id="visit", *, version="1", title="走访", state="open", files=(), project_id=1
 ):
-    """A published form; `files` are (name, bytes or None); returns its key."""
+    """A published form; returns its key.
+
+    `files` are (name, content): bytes, None for an empty slot, or the name of a list of ours.
+    """
     xml = xform(form_id, version=version, title=title)
     slots = [_slot(office, name, content) for name, content in files]
 
@@ -173,8 +176,8 @@ def form(
 
 
 def _slot(office, name, content):
-    slot = {"name": name, "kind": "file", "source": ""}
-    if content is None:
+    slot = {"name": name, "kind": "file", "source": content if isinstance(content, str) else ""}
+    if not isinstance(content, bytes):
         return slot | {"digest": None, "md5": None, "size": None, "mime": None}
     blob = office.vault.put_bytes(content)
     return slot | {

@@ -69,6 +69,8 @@ class Collect:
     device: str = "collect:Ab0C1d2E3f4G5h6I"
     forms: dict[str, BlankForm] = field(default_factory=dict)
     log: list[tuple[str, str, int]] = field(default_factory=list)
+    _tokens: dict[str, str] = field(default_factory=dict)
+    _cache: dict[str, Answer] = field(default_factory=dict)
     _challenge: str | None = None
     _counter: itertools.count = field(default_factory=lambda: itertools.count(1))
 
@@ -115,11 +117,22 @@ class Collect:
                 nc=next(self._counter),
                 cnonce=uuid.uuid4().hex[:16],
             )
+        cached = self._cache.get(url) if method == "GET" else None
+        if cached:
+            headers["If-None-Match"] = cached.headers["ETag"]
         connection.request(method, target, content or None, headers)
         response = connection.getresponse()
         answer = Answer(response.status, response.headers, response.read())
         connection.close()
         self.log.append((method, target, answer.status))
+        return self._from_cache(url, answer)
+
+    def _from_cache(self, url: str, answer: Answer) -> Answer:
+        """What the app gets: its disk cache turns a 304 back into the 200 it keeps."""
+        if answer.status == http.client.NOT_MODIFIED:
+            return self._cache[url]
+        if answer.status == http.client.OK and "ETag" in answer.headers:
+            self._cache[url] = answer
         return answer
 
     def _get(self, url: str) -> Answer:
@@ -187,8 +200,23 @@ class Collect:
 
     def _fetch(self, item: dict, files: dict) -> BlankForm:
         xml = self._download(item["downloadUrl"])
-        media = {name: self._download(file["downloadUrl"]) for name, file in files.items()}
+        local = self.forms.get(item["formID"])
+        media = {
+            name: self._file(name, file, local.media.get(name) if local else None)
+            for name, file in files.items()
+        }
         return BlankForm(item.get("version") or None, xml, media)
+
+    def _file(self, name: str, file: dict, local: bytes | None) -> bytes:
+        """A file's content, fetched when it is another one, a list when its token changed."""
+        is_list = file["type"] in {"entityList", "approvalEntityList"}
+        known = self._tokens.get(name) if is_list else local is not None and _md5(local)
+        if local is not None and known == file["hash"][4:]:
+            return local
+        content = self._download(file["downloadUrl"])
+        if is_list:
+            self._tokens[name] = file["hash"][4:]
+        return content
 
     def _download(self, url: str) -> bytes:
         answer = self._get(url)

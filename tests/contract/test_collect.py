@@ -37,6 +37,19 @@ def test_a_tablet_fetches_everything_once_and_then_nothing(live):
     assert collect.refresh() == []
 
 
+def test_or_80_an_entity_list_is_fetched_once_and_its_form_is_asked_for_with_its_tag(live):
+    form(live.office, "revisit", files=[("households.csv", "households"), ("a.csv", b"x")])
+    collect = live.tablet()
+    collect.refresh()
+    before = len(collect.log)
+    assert collect.refresh() == ["revisit"]  # a list is no file that could be compared
+    asked = {
+        target.partition("?")[0].rpartition("/")[2]: status
+        for _, target, status in collect.log[before:]
+    }
+    assert asked == {"formList": 200, "manifest": 200, "revisit.xml": 304}
+
+
 def test_a_form_that_closes_leaves_the_tablet_and_a_new_one_comes(live):
     collect = live.tablet()
     closing = form(live.office, "damage")
