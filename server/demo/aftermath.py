@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from server.core.days import LOCAL
@@ -15,14 +16,13 @@ if TYPE_CHECKING:
     from server.core.types import AdminUnit, GeoPoint
     from server.demo.crew import Tablet
     from server.demo.drafts import Draft
-    from server.demo.surveys import Stop
+    from server.demo.oddities import Oddity
     from server.demo.tasks import Make, Pair, Register
     from server.demo.town import Town
 
-HIT, EVERY = 4, 5
-"""Households hit in each village: of every so many, as many at most."""
+HIT, EVERY, WRONG = 4, 5, 1
+"""Households hit in each village: of every so many, as many at most, one of them assessed wrong."""
 
-ODD_SHARE = 0.3
 REPORTED_SHARE = 0.75
 DAMAGE_MIN, REPORT_MIN = 14.5, 7.5
 BREAKFAST = time(7, 10)
@@ -31,31 +31,41 @@ BREAKFAST = time(7, 10)
 def aftermath(town: Town, pairs: Sequence[Pair], register: Register) -> list[Draft]:
     """Everything about the flood, in the order in which the forms end."""
     drafts: list[Draft] = []
+    slips = cycle(damages.ODDITIES)
     for officer in town.officers:
-        drafts += fill_in(town, officer, list(_damages(town, pairs, register, officer)))
+        tasks = list(_damages(town, pairs, register, officer, slips))
+        drafts += fill_in(town, officer, tasks)
         drafts += _reports(town, officer)
     return sorted(drafts, key=lambda draft: draft.ended_at)
 
 
 def _damages(
-    town: Town, pairs: Sequence[Pair], register: Register, officer: Tablet
+    town: Town,
+    pairs: Sequence[Pair],
+    register: Register,
+    officer: Tablet,
+    slips: Iterator[Oddity],
 ) -> Iterator[Task]:
+    """Of the houses that were hit in each village one is assessed wrongly, each in its way."""
     for village in officer.villages:
         sound = [pair for pair in pairs if pair[1].village == village and not pair[1].odd]
-        for stop, surveyed in sound[::EVERY][:HIT]:
-            make = _damage(town, register, officer, stop, surveyed)
+        for n, (stop, surveyed) in enumerate(sound[::EVERY][:HIT]):
+            slip = next(slips) if n == WRONG else None
+            make = _damage(town, register, officer, (stop, surveyed), slip)
             yield Task(stop.door.position, DAMAGE_MIN, make)
 
 
-def _damage(town: Town, register: Register, officer: Tablet, stop: Stop, surveyed: Draft) -> Make:
-    dice = town.dice(f"damage {stop.number}")
+def _damage(
+    town: Town, register: Register, officer: Tablet, pair: Pair, slip: Oddity | None
+) -> Make:
+    stop, surveyed = pair
 
     def make(at: datetime, minutes: float) -> Draft | None:
         draft = damages.damage(stop, surveyed, town.event, officer, at=at, minutes=minutes)
         if register.number(surveyed):
             damages.listed(draft, surveyed)
-        if dice.random() < ODD_SHARE:
-            dice.choice(damages.ODDITIES).apply(draft)
+        if slip is not None:
+            slip.apply(draft)
         damages.close(draft)
         return draft
 

@@ -5,6 +5,7 @@ What is not in the register yet is left out; nothing else changes by that.
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from server.demo import clashes, surveys, visits
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
     from server.demo.crew import Tablet
     from server.demo.drafts import Draft
+    from server.demo.oddities import Oddity
     from server.demo.surveys import Stop
     from server.demo.tasks import Make, Register
     from server.demo.town import Town
 
-VISITS = 4
-"""Of each tablet."""
+VISITS, WRONG = 4, 0
+"""Visits of each tablet, and which of them goes wrong."""
 
 UPDATES = (None, clashes.member_left_out, clashes.richer_overnight)
 """What is odd about each second survey of a tablet."""
@@ -36,35 +38,33 @@ VISIT_MIN, SURVEY_MIN = 6.5, 9.5
 
 def second(town: Town, register: Register) -> list[Draft]:
     """Everything but the flood, in the order in which the forms end."""
-    drafts = [
-        draft
-        for tablet in town.assistants
-        for draft in fill_in(
-            town, tablet, [*_visits(register, tablet), *_updates(register, tablet)]
-        )
-    ]
+    drafts: list[Draft] = []
+    slips = cycle(visits.ODDITIES)
+    for tablet in town.assistants:
+        tasks = [*_visits(register, tablet, slips), *_updates(register, tablet)]
+        drafts += fill_in(town, tablet, tasks)
     drafts += _newcomers(town, register)
     return sorted(drafts, key=lambda draft: draft.ended_at)
 
 
-def _visits(register: Register, tablet: Tablet) -> Iterator[Task]:
-    """Households that receive something; one visit of each tablet goes wrong."""
+def _visits(register: Register, tablet: Tablet, slips: Iterator[Oddity]) -> Iterator[Task]:
+    """Households that receive something; one visit of each tablet goes wrong, each in its way."""
     receiving = [
         pair for pair in register.of_tablet(tablet) if pair[1].answers.chosen("hh_benefit") != ["0"]
     ]
     for n, (stop, surveyed) in enumerate(receiving[:VISITS]):
-        place = stop.door.position
-        yield Task(place, VISIT_MIN, _visit(register, stop, surveyed, is_odd=n == 1))
+        slip = next(slips) if n == WRONG else None
+        yield Task(stop.door.position, VISIT_MIN, _visit(register, stop, surveyed, slip))
 
 
-def _visit(register: Register, stop: Stop, surveyed: Draft, *, is_odd: bool) -> Make:
+def _visit(register: Register, stop: Stop, surveyed: Draft, slip: Oddity | None) -> Make:
     def make(at: datetime, minutes: float) -> Draft | None:
         hh_no = register.number(surveyed)
         if not hh_no:
             return None
         draft = visits.visit(stop, surveyed, hh_no, at=at, minutes=minutes)
-        if is_odd:
-            visits.ODDITIES[stop.number % len(visits.ODDITIES)].apply(draft)
+        if slip is not None:
+            slip.apply(draft)
         visits.close(draft)
         return draft
 
