@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -11,7 +12,7 @@ from server.intake.worker import drain
 from server.publish.publishing import publish
 from server.store.tables.submissions import submission
 from tests.builders.forms import compiled
-from tests.builders.instances import household_xml, instance_id
+from tests.builders.instances import START, household_xml, instance_id
 from tests.builders.office import NOW, tablet, token_of
 from tests.builders.pictures import encoded, picture
 
@@ -24,12 +25,12 @@ def published(office, form_id="household_survey"):
     return publish(office, 1, compiled(form_id), by=None, now=NOW)
 
 
-def photographs(xml):
+def photographs(xml, *, seed=1):
     """The pictures an instance names, each a different one."""
     named = dict.fromkeys(PICTURE.findall(xml.decode()))
     return {
-        name: encoded(picture(seed=seed), "PNG" if name.endswith("png") else "JPEG")
-        for seed, name in enumerate(named, start=1)
+        name: encoded(picture(seed=at), "PNG" if name.endswith("png") else "JPEG")
+        for at, name in enumerate(named, start=10 * seed)
     }
 
 
@@ -54,10 +55,11 @@ def arrived(app, office, *units, number=1, **answers):
 
 
 def sent(app, office, token, *, number=1, **answers):
-    """One more by the same tablet."""
+    """One more, an hour after the one before it."""
     identifier = instance_id(number)
+    answers.setdefault("at", START + timedelta(hours=number))
     xml = household_xml(instance_id=identifier, **answers)
-    answer = send(app.test_client(), token, xml)
+    answer = send(app.test_client(), token, xml, photographs(xml, seed=number))
     assert answer.status_code == 201, answer.text
     drain(office)
     return number_of(office, identifier)
