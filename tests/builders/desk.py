@@ -57,12 +57,17 @@ def arrived(app, office, *units, number=1, **answers):
 def sent(app, office, token, *, number=1, **answers):
     """One more, an hour after the one before it."""
     identifier = instance_id(number)
-    answers.setdefault("at", START + timedelta(hours=number))
+    answers.setdefault("at", hour(number))
     xml = household_xml(instance_id=identifier, **answers)
     answer = send(app.test_client(), token, xml, photographs(xml, seed=number))
     assert answer.status_code == 201, answer.text
     drain(office)
     return number_of(office, identifier)
+
+
+def hour(number):
+    """When survey `number` was filled in."""
+    return START + timedelta(hours=number)
 
 
 def number_of(office, identifier):

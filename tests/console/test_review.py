@@ -3,7 +3,7 @@ import re
 import pytest
 
 from server.store import audit
-from tests.builders.desk import arrived, sent
+from tests.builders.desk import arrived, hour, sent
 from tests.builders.instances import household_xml, instance_id
 from tests.builders.office import REVIEWER, tablet, token_of
 from tests.console.conftest import proof_of
@@ -173,7 +173,7 @@ def test_what_is_no_picture_is_never_shown_in_place(app, office, clerk):
 def test_the_raw_submission_is_the_bytes_that_came(app, office, clerk):
     ref = arrived(app, office)
     answer = clerk.get(f"/review/{ref}/source.xml")
-    assert answer.data == household_xml(instance_id=instance_id(1))
+    assert answer.data == household_xml(instance_id=instance_id(1), at=hour(1))
 
 
 def test_the_page_speaks_english_with_the_form_s_own_labels(app, office, clerk):
