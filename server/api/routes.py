@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint
+from flask import Blueprint, request
 from werkzeug.exceptions import HTTPException
 
 from server.api import (
@@ -21,12 +21,15 @@ from server.api import (
     users,
 )
 from server.api.answers import complete
+from server.api.asking import caller
 from server.core.errors import NotFound, SurveyError
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+OPEN = frozenset({"api.sessions.create", "api.nothing"})
+"""What can be asked without credentials; everywhere else they are looked at first."""
 
 RESOURCES = (
     sessions.bp,
@@ -47,16 +50,22 @@ def register(app: Flask) -> None:
     bp = Blueprint("api", __name__, url_prefix="/v1")
     for resource in RESOURCES:
         bp.register_blueprint(resource)
-    bp.add_url_rule("", "nothing", _nothing_here, methods=METHODS, defaults={"rest": ""})
-    bp.add_url_rule("/<path:rest>", "nothing", _nothing_here, methods=METHODS)
+    for path in ("", "/", "/<path:rest>"):
+        bp.add_url_rule(path, "nothing", _nothing_here, methods=METHODS)
     bp.register_error_handler(SurveyError, failures.told)
     bp.register_error_handler(HTTPException, failures.told_http)
     bp.register_error_handler(Exception, failures.told_unexpected)
+    bp.before_request(_know_the_caller)
     bp.after_request(complete)
     app.register_blueprint(bp)
 
 
-def _nothing_here(rest: str) -> Response:
+def _know_the_caller() -> None:
+    if request.endpoint not in OPEN:
+        caller()
+
+
+def _nothing_here(rest: str = "") -> Response:
     """Whatever else a program asks for: a failure in its own shape, never a page."""
     del rest
     raise NotFound

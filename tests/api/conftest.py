@@ -73,6 +73,12 @@ def program(app, office):
 
 
 @pytest.fixture
+def signed_in(app):
+    """A program of somebody whose account was made through the API."""
+    return lambda user: Program(app, user["id"], user["email"])
+
+
+@pytest.fixture
 def admin(program):
     return program(people.ADMIN)
 
