@@ -625,3 +625,58 @@ class PortTaken(SurveyError):
     code = "503.2"
     zh = "无法在端口 {port} 上提供服务（{reason}），请换一个端口：--port"
     en = "Cannot listen at port {port} ({reason}); choose another with --port."
+
+
+class BackupDamaged(SurveyError):
+    """An archive that does not read back as it was written."""
+
+    code = "500.2"
+    zh = "备份文件 {file} 已损坏或不是备份（{reason}），请换一份"
+    en = "The backup {file} is damaged or is none ({reason}); use another one."
+
+
+class NotEmpty(SurveyError):
+    """A restore never writes over an installation."""
+
+    code = "409.36"
+    zh = "{folder} 里已有数据，恢复只能放进空的数据目录"
+    en = "{folder} holds data already; restore into an empty data folder."
+
+
+class RecordInvalid(SurveyError):
+    """Values that do not fit a register; `findings` say where and why."""
+
+    code = "422.1"
+    zh = "有 {count} 处不符合要求，没有保存：{first_zh}"
+    en = "{count} things do not fit and nothing was saved: {first_en}"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(
+            count=len(findings),
+            first_zh=findings[0].line("zh") if findings else "",
+            first_en=findings[0].line("en") if findings else "",
+        )
+
+
+class RecordExists(SurveyError):
+    """Another record of the same key is in force on one of the days."""
+
+    code = "409.12"
+    zh = "同一时期已有一条{fields_zh}相同的记录，请改那一条"
+    en = "A record with the same {fields_en} is in force at that time; change that one."
+
+
+class PeriodsOverlap(SurveyError):
+    """A period of a record that would lie over another of it."""
+
+    code = "409.13"
+    zh = "生效日期与这条记录的另一段时期（自 {since} 起）重叠"
+    en = "The days overlap with another period of this record, from {since} on."
+
+
+class SheetUnreadable(Unparseable):
+    """A file that is no table we can read."""
+
+    zh = "无法读取表格：{reason_zh}"
+    en = "Could not read the table: {reason_en}."
