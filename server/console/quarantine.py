@@ -10,7 +10,10 @@ from server.console import blobs, wording
 from server.console.access import asker, now, services, signed_in
 from server.console.views import office as view
 from server.core.desk.people import May
+from server.core.desk.queue import Shelf
+from server.core.types import State
 from server.intake import quarantine as held
+from server.review import queue as waiting_list
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -28,6 +31,7 @@ def quarantine() -> ResponseReturnValue:
         section="quarantine",
         lines=view.quarantine(found.rows, now=now(), language=wording.language()),
         total=found.total,
+        filed=_filed(),
         after=found.after,
     )
 
@@ -37,3 +41,12 @@ def quarantine() -> ResponseReturnValue:
 def raw(ref: int) -> ResponseReturnValue:
     """One piece byte for byte, to save."""
     return blobs.send(held.quarantined_xml(services(), asker(), ref), inline=False)
+
+
+def _filed() -> int:
+    """Submissions that could be filed but must be looked at before they count."""
+    person = asker()
+    if May.SEE_SUBMISSIONS not in person.may:
+        return 0
+    kept = waiting_list.queue(services(), person, state=State.QUARANTINED, limit=1)
+    return kept.counts.get(Shelf.ALL, 0)

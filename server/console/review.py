@@ -15,7 +15,7 @@ from server.console.views import record as record_view
 from server.core.desk.people import May
 from server.core.desk.queue import Shelf
 from server.core.desk.record import Answered, Decision
-from server.core.types import UnitCode
+from server.core.types import State, UnitCode
 from server.review import decisions, files, showing
 from server.review import queue as waiting_list
 from server.review import record as records
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 bp = Blueprint("review", __name__, url_prefix="/review")
 
 SIZES: Final[Mapping[str, Size]] = {"thumb": "thumb", "large": "large"}
+LISTED: Final = frozenset({State.RETURNED, State.QUARANTINED, State.LOADED, State.REJECTED})
+"""States whose submissions can be looked through; without one it is what waits at the desk."""
+
 UNDO_BAR_S: Final = 12
 
 
@@ -43,6 +46,7 @@ class Filters:
     """Which part of the queue is worked through; every link and form of the page carries it."""
 
     shelf: Shelf = Shelf.ALL
+    state: str = ""
     unit: str = ""
     form_id: str = ""
     text: str = ""
@@ -51,9 +55,10 @@ class Filters:
     @classmethod
     def asked(cls, values: Mapping[str, str]) -> Self:
         """The filters of a request; an unknown shelf is all of them."""
-        shelf = values.get("shelf", "")
+        shelf, state = values.get("shelf", ""), values.get("state", "")
         return cls(
             Shelf(shelf) if shelf in set(Shelf) else Shelf.ALL,
+            state if state in LISTED else "",
             values.get("unit", ""),
             values.get("form_id", ""),
             values.get("text", "").strip(),
@@ -67,6 +72,7 @@ class Filters:
             name: value
             for name, value in (
                 ("shelf", "" if self.shelf is Shelf.ALL else self.shelf.value),
+                ("state", self.state),
                 ("unit", self.unit),
                 ("form_id", self.form_id),
                 ("text", self.text),
@@ -112,7 +118,7 @@ def queue() -> ResponseReturnValue:
     return render_template(
         "review/empty.html",
         section="review",
-        waiting=waiting.counts.get(Shelf.ALL, 0),
+        waiting="" if filters.state else waiting.counts.get(Shelf.ALL, 0),
         queue=_queue_page(waiting, filters, None),
         filters=filters,
     )
@@ -226,7 +232,7 @@ def _record_page(ref: int, filters: Filters, waiting: Queue) -> str:
     return render_template(
         "review/record.html",
         section="review",
-        waiting=waiting.counts.get(Shelf.ALL, 0),
+        waiting="" if filters.state else waiting.counts.get(Shelf.ALL, 0),
         page=page,
         form_name=queue_view.form_short(
             stored.schema.form_id, stored.form_title, wording.language()
@@ -251,6 +257,7 @@ def _queue(filters: Filters) -> Queue:
         shelf=filters.shelf,
         unit=_unit(filters),
         form_id=filters.form_id or None,
+        state=State(filters.state) if filters.state else None,
         text=filters.text,
         after=filters.after or None,
     )
@@ -287,6 +294,7 @@ def _beside(ref: int, filters: Filters) -> Beside:
             shelf=filters.shelf,
             unit=_unit(filters),
             form_id=filters.form_id or None,
+            state=State(filters.state) if filters.state else None,
         )
     )
 

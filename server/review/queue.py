@@ -30,13 +30,17 @@ def queue(
     shelf: Shelf = Shelf.ALL,
     unit: UnitCode | None = None,
     form_id: str | None = None,
+    state: State | None = None,
     text: str = "",
     after: str | None = None,
     limit: int = 50,
 ) -> Queue:
-    """A page of what waits at this desk, and how much there is on each shelf."""
+    """A page of what waits at this desk, and how much there is on each shelf.
+
+    With `state` it is everything of the area in that state instead.
+    """
     units = area_of(who, May.SEE_SUBMISSIONS, unit)
-    states = desk_states(who)
+    states = desk_states(who) if state is None else (state,)
     with services.store.read() as conn:
         rows = records.queue_page(
             conn,
@@ -93,10 +97,11 @@ def neighbours(
     shelf: Shelf = Shelf.ALL,
     unit: UnitCode | None = None,
     form_id: str | None = None,
+    state: State | None = None,
 ) -> tuple[int | None, int | None, int, int]:
     """Ids before and after a record in the queue, its place (from 1), and how many wait."""
     units = area_of(who, May.SEE_SUBMISSIONS, unit)
-    states = desk_states(who)
+    states = desk_states(who) if state is None else (state,)
     with services.store.read() as conn:
         row = records.find(conn, units, submission_id)
         total, flagged, _ = records.queue_counts(conn, units, states, form_id=form_id, text="")

@@ -189,3 +189,17 @@ def test_a_name_is_found_in_the_queue(app, office, clerk):
     arrived(app, office)
     assert "李守田" in clerk.get("/review?text=守田").text
     assert "队列里没有找到" in clerk.get("/review?text=无此人").text
+
+
+def test_what_was_returned_can_be_looked_through(app, office, clerk):
+    ref = arrived(app, office)
+    decide(clerk, ref, "return", reason="照片看不清或缺少，请补拍")
+    page = clerk.get("/review?state=returned").text
+    assert "退回未补 1" in page
+    assert f"/review/{ref}?state=returned" in page
+    assert "这份提交现在不由你决定" in page
+
+
+def test_an_unknown_state_is_the_desk_itself(app, office, clerk):
+    arrived(app, office)
+    assert "待审核 1" in clerk.get("/review?state=anything").text
