@@ -104,7 +104,8 @@ def _row(services: Services, reader: FormReader, row: AnyRow) -> HouseholdRow:
         village=tree.get(village).name if village in tree else "",
         group=row.group_no,
         members=row.member_count,
-        values={name: _typed(reader, name, row.doc[name]) for name in LISTED if name in row.doc},
+        values={"income_pc_month": row.income_pc_month}
+        | {name: _typed(reader, name, row.doc[name]) for name in LISTED if name in row.doc},
         waiting=0,
         open=Severities(),
         last_visit_at=row.last_visit_at,
