@@ -10,7 +10,7 @@ from server import places
 from server.auth import passwords
 from server.auth.grants import named_units
 from server.auth.ha1 import sealed_ha1
-from server.auth.login import plain_login
+from server.auth.login import plain_login, plain_name
 from server.core.days import local_date
 from server.core.desk.people import May, Post
 from server.core.errors import MissingParameter, NotAllowed, UnexpectedValue
@@ -213,7 +213,7 @@ def _checked_login(login: str) -> str:
 
 
 def _checked_name(name: str) -> str:
-    plain = " ".join(name.split())[:120]
+    plain = plain_name(name)
     if not plain:
         raise MissingParameter(field="name")
     return plain

@@ -68,5 +68,5 @@ def basic_account(
 
 def _proof(services: Services, account: Account, password: str) -> bytes:
     """Says that this password opened this account; void once the account's hash changes."""
-    text = f"{account.id}\0{account.password_hash}\0{password}".encode()
+    text = f"{account.id}\0{account.password_hash}\0{password}".encode(errors="surrogatepass")
     return hmac.digest(services.sealer.signing_key, text, hashlib.sha256)

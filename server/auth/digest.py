@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from server.auth import throttle
 from server.auth.ha1 import ha1, opened_ha1
-from server.auth.login import note_entry, note_refusal
+from server.auth.login import note_entry, note_refusal, plain_login
 from server.auth.recent import Recent
 from server.core.errors import AuthenticationFailed, NonceExpired
 from server.store import logins, users
@@ -94,10 +94,10 @@ def digest_account(
     Raise NonceExpired when only the nonce is too old, AuthenticationFailed, TooManyAttempts.
     """
     answer = read_answer(value)
-    login = services.sealer.digest(answer.username)
+    login = services.sealer.digest(plain_login(answer.username))
     proven = services.memo.get("auth.digest", lambda: Recent(PROVEN))
     with services.store.read() as conn:
-        account = users.find_account(conn, answer.username)
+        account = users.find_account(conn, plain_login(answer.username))
         if not proven.holds((answer.username, answer.nonce), now):
             throttle.require_patience(conn, login, address, now=now)
     if not _is_right(services, account, answer, method, target) or account is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def ha1(login: str, realm: str, password: str) -> str:
     """HA1 of RFC 2617, 32 hex digits, everything in UTF-8 as our challenge asks for."""
     text = f"{login}:{realm}:{password}"
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    return hashlib.md5(text.encode(errors="surrogatepass"), usedforsecurity=False).hexdigest()
 
 
 def sealed_ha1(services: Services, login: str, password: str) -> bytes | None:

@@ -16,10 +16,21 @@ if TYPE_CHECKING:
     from server.services import Services
     from server.store.users import Account
 
+LONGEST_NAME = 120
+LONGEST_ADDRESS = 45
+"""An IPv6 address with an IPv4 one in it; what a proxy says may be anything."""
+
 
 def plain_login(login: str) -> str:
-    """A login as it is kept: without blanks around, in lower case."""
-    return login.strip().lower()
+    """A login as it is kept: without blanks around, in lower case, of what databases can hold."""
+    storable = login.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return storable.strip().lower()
+
+
+def plain_name(name: str) -> str:
+    """A name as it is kept: printable, single blanks, at most 120 characters."""
+    spaced = " ".join(name.split())
+    return "".join(c for c in spaced if c.isprintable())[:LONGEST_NAME]
 
 
 def authenticated(
@@ -30,7 +41,7 @@ def authenticated(
     An unknown account takes as long as a wrong password and is answered alike.  Raise
     AuthenticationFailed (its details say how many attempts are ``left``) or TooManyAttempts.
     """
-    login = plain_login(login)
+    login, address = plain_login(login), address[:LONGEST_ADDRESS]
     digest = services.sealer.digest(login)
     with services.store.read() as conn:
         account = users.find_account(conn, login)

@@ -29,14 +29,14 @@ TURN = threading.BoundedSemaphore(2)  # a flood of logins must leave memory and 
 def hashed(password: str) -> str:
     """The argon2id hash to keep."""
     with _Turn():
-        return HASHER.hash(password)
+        return HASHER.hash(_bytes(password))
 
 
 def matches(kept: str | None, password: str) -> bool:
     """Whether `password` belongs to the hash; None, for an unknown account, takes as long."""
     with _Turn():
         try:
-            right = HASHER.verify(kept or _decoy(), password)
+            right = HASHER.verify(kept or _decoy(), _bytes(password))
         except (InvalidHashError, VerifyMismatchError):
             return False
     return right and kept is not None
@@ -61,6 +61,11 @@ def start_password() -> str:
     """A random password for the first sign-in, easy to read out: ``k7dm-x3qp-9rtw``."""
     groups = ("".join(secrets.choice(START_ALPHABET) for _ in range(4)) for _ in range(3))
     return "-".join(groups)
+
+
+def _bytes(password: str) -> bytes:
+    """UTF-8, also of the half characters that JSON can hold."""
+    return password.encode(errors="surrogatepass")
 
 
 @cache

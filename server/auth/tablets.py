@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from server import places
 from server.auth.collect import settings_text
 from server.auth.grants import covers, named_units
+from server.auth.login import plain_name
 from server.auth.tokens import new_token
 from server.core.desk.office import Tablet, TabletCode
 from server.core.desk.people import May
@@ -63,7 +64,7 @@ def create_tablet(
     without any village (only the administrator may), NotFound for an unknown project.
     """
     require_manager(who)
-    named = " ".join(name.split())
+    named = plain_name(name)
     if not named:
         raise MissingParameter(field="name")
     tree = places.tree(services)
@@ -76,7 +77,7 @@ def create_tablet(
         project = _project(conn, project_id)
         tablet_id = stored.add_tablet(
             conn,
-            name=named[:120],
+            name=named,
             project_id=project,
             token_digest=services.sealer.digest(token),
             token_sealed=services.sealer.seal(token),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from server.auth.basic import basic_account
 from server.auth.digest import challenge, digest_account
 from server.auth.grants import sender_of
+from server.auth.login import LONGEST_ADDRESS
 from server.auth.sessions import SESSION_COOKIE, session_sender
 from server.auth.tokens import tablet_sender
 from server.core.errors import AuthenticationFailed, NonceExpired, PasswordChangeNeeded
@@ -48,7 +49,7 @@ class Claim:
         return cls(
             method=environ["REQUEST_METHOD"],
             target=_target(environ),
-            address=environ.get("REMOTE_ADDR", ""),
+            address=environ.get("REMOTE_ADDR", "")[:LONGEST_ADDRESS],
             is_https=environ.get("wsgi.url_scheme") == "https",
             key=key,
             authorization=environ.get("HTTP_AUTHORIZATION", ""),

@@ -53,3 +53,8 @@ def sender() -> Sender:
     if request.headers.get("X-OpenRosa-Version", VERSION).strip() != VERSION:
         raise UnexpectedValue(field="X-OpenRosa-Version", reason=VERSION)
     return identified(services(), claim(), now=now())
+
+
+def storable(text: str) -> str:
+    """`text` without the one character that no database column holds."""
+    return text.replace("\0", "")

@@ -12,7 +12,7 @@ from server.core.errors import Conflicting, NotFound, SurveyError
 from server.intake.receive import receive
 from server.intake.upload import Outcome, SentFile, Upload
 from server.openrosa import failures, lists
-from server.openrosa.asking import key, language, now, sender, services
+from server.openrosa.asking import key, language, now, sender, services, storable
 from server.openrosa.door import INSIDE
 from server.openrosa.envelope import SUCCESS, XML, complete, document, envelope
 from server.openrosa.multipart import UploadLimits, receive_parts
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from server.openrosa.multipart import ReceivedParts
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+PROJECT = "/projects/<int(max=2147483647):project_id>"
+"""No id is larger; a number that no column can hold is just not found."""
 
 bp = Blueprint("openrosa", __name__, url_prefix=INSIDE)
 
@@ -40,7 +43,7 @@ ANSWERS: dict[Outcome, tuple[dict[str, str], int]] = {
 """What a tablet hears; after 201 and 202 it lets go of its copy (protocol.md 1.5)."""
 
 
-@bp.get("/projects/<int:project_id>/formList")
+@bp.get(f"{PROJECT}/formList")
 def form_list(project_id: int) -> Response:
     """Forms to fill; a failing query is never an empty list (OR-64)."""
     found = publish.listing(
@@ -49,7 +52,7 @@ def form_list(project_id: int) -> Response:
     return document(lists.form_list(found, _addresses(project_id)))
 
 
-@bp.get("/projects/<int:project_id>/forms/<form_id>.xml")
+@bp.get(f"{PROJECT}/forms/<form_id>.xml")
 def form(project_id: int, form_id: str) -> Response:
     """The XForm as published, byte for byte; asked for at every check, so 304 is cheap (OR-9)."""
     found = publish.form_file(services(), sender(), project_id, form_id)
@@ -59,14 +62,14 @@ def form(project_id: int, form_id: str) -> Response:
     return answer
 
 
-@bp.get("/projects/<int:project_id>/forms/<form_id>/manifest")
+@bp.get(f"{PROJECT}/forms/<form_id>/manifest")
 def manifest(project_id: int, form_id: str) -> Response:
     """Files that go with a form."""
     found = publish.manifest(services(), sender(), project_id, form_id)
     return document(lists.manifest(form_id, found, _addresses(project_id)))
 
 
-@bp.get("/projects/<int:project_id>/forms/<form_id>/attachments/<name>")
+@bp.get(f"{PROJECT}/forms/<form_id>/attachments/<name>")
 def media(project_id: int, form_id: str, name: str) -> Response:
     """One of a form's files."""
     blob = publish.media(services(), sender(), project_id, form_id, name)
@@ -79,15 +82,16 @@ def media(project_id: int, form_id: str, name: str) -> Response:
     )
 
 
-@bp.get("/projects/<int:project_id>/datasets/<name>/integrity")
+@bp.get(f"{PROJECT}/datasets/<name>/integrity")
 def integrity(project_id: int, name: str) -> Response:
     """Which entities of a list were deleted (OR-155)."""
-    ids = tuple(dict.fromkeys(filter(None, request.args.get("id", "").split(","))))
+    asked = storable(request.args.get("id", "")).split(",")
+    ids = tuple(dict.fromkeys(filter(None, asked)))
     found = publish.integrity(services(), sender(), project_id, name, ids)
     return document(lists.integrity(found))
 
 
-@bp.get("/projects/<int:project_id>/submission")
+@bp.get(f"{PROJECT}/submission")
 def preflight(project_id: int) -> Response:
     """What a tablet asks before it sends: 204 and the headers, nothing else (OR-15)."""
     del project_id  # asked once per instance: nothing but who asks is looked up
@@ -97,7 +101,7 @@ def preflight(project_id: int) -> Response:
     return answer
 
 
-@bp.post("/projects/<int:project_id>/submission")
+@bp.post(f"{PROJECT}/submission")
 def submission(project_id: int) -> Response:
     """Take one instance; 201 also for one we already have, so that the tablet lets go of it."""
     who = sender()
@@ -112,7 +116,7 @@ def submission(project_id: int) -> Response:
                 SentFile(f.name, f.content_type, f.blob.digest, f.blob.md5, f.blob.size)
                 for f in sent.files
             ),
-            device_id=request.args.get("deviceID", ""),
+            device_id=storable(request.args.get("deviceID", "")),
             user_agent=request.user_agent.string,
             received_at=now(),
         ),

@@ -221,6 +221,30 @@ def test_or_27_unknown_resources_below_a_key_answer_with_an_envelope(client, key
         assert b"<OpenRosaResponse" in answer.data
 
 
+@pytest.mark.parametrize(
+    "project", ["99999999999999999999999", "2147483648", "-1", "1.0", "一", "%00"]
+)
+def test_a_project_that_no_column_holds_is_not_found(client, key, project):
+    for resource in ("formList", "submission"):
+        assert client.get(f"/v1/key/{key}/projects/{project}/{resource}").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["%00", "a%00b", "%FF", "%F0%9F", "%27%3B--", "%2C%2C%2C"])
+def test_no_text_in_a_query_is_a_fault_of_ours(client, base, text):
+    assert client.get(f"{base}/formList?formID={text}&deviceID={text}").status_code == 200
+    assert client.get(f"{base}/datasets/households/integrity?id={text}").status_code == 200
+    assert client.get(f"{base}/datasets/{text}/integrity?id=a").status_code == 404
+    assert client.get(f"{base}/forms/{text}.xml").status_code == 404
+    assert client.get(f"{base}/forms/visit/attachments/{text}").status_code == 404
+    assert client.get(f"{PROJECT}/formList?st={text}").status_code == 403
+
+
+@pytest.mark.parametrize("value", ["Digest " + "a=" * 5000, "Basic AAAA", "Bearer \xff\xfe", "x"])
+def test_no_credentials_are_a_fault_of_ours(client, value):
+    answer = client.get(f"{PROJECT}/formList", base_url=HTTPS, headers={"Authorization": value})
+    assert answer.status_code == 401
+
+
 def test_or_27_what_the_framework_refuses_is_told_in_an_envelope(app):
     with app.test_request_context():
         answer = failures.told_http(MethodNotAllowed())

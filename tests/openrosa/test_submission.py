@@ -68,6 +68,11 @@ def test_or_14_the_device_and_its_program_are_kept(office, send):
     assert kept == [("collect:AbC", "org.odk.collect.android/v2026.2 Dalvik/2.1.0")]
 
 
+@pytest.mark.parametrize("device", ["", "%00", "collect%00x", "x" * 3000, "%FF%FE"])
+def test_or_6_whatever_a_device_calls_itself_its_data_are_taken(send, device):
+    assert send(query=f"?deviceID={device}", **{"User-Agent": "x" * 3000}).status_code == 201
+
+
 def test_or_102_the_same_again_is_201_and_one_record(office, send):
     first, second = send(), send()
     assert (first.status_code, second.status_code) == (201, 201)
