@@ -7,6 +7,7 @@ unanswered: versions differ, and a rule without its input does not fire.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,9 @@ from server.core.types import GeoPoint
 Answers = Mapping[str, object]
 
 NONE: Answers = {}
+
+NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:E-?[0-9])?")
+"""A number as the tablets' calculations print it."""
 
 
 def group(answers: Answers, name: str) -> Answers:
@@ -57,11 +61,25 @@ def whole(answers: Answers, name: str) -> int | None:
 
 
 def amount(answers: Answers, name: str) -> Decimal | None:
-    """A number with places behind the point."""
+    """A number with places behind the point, also from a calculation, which writes text."""
     value = answers.get(name)
+    if isinstance(value, str):
+        return Decimal(value) if NUMBER.fullmatch(value) else None
     if isinstance(value, int):
         return Decimal(value)
     return value if isinstance(value, Decimal) else None
+
+
+def amounts(answers: Answers, groups: Mapping[str, tuple[str, ...]]) -> dict[str, Decimal]:
+    """The numbers answered, by question; `groups` names the questions of each group."""
+    found: dict[str, Decimal] = {}
+    for name, questions in groups.items():
+        inner = group(answers, name)
+        for question in questions:
+            value = amount(inner, question)
+            if value is not None:
+                found[question] = value
+    return found
 
 
 def day(answers: Answers, name: str) -> date | None:
@@ -75,8 +93,10 @@ def day(answers: Answers, name: str) -> date | None:
 
 
 def moment(answers: Answers, name: str) -> datetime | None:
-    """An aware point in time, in the zone of the device."""
+    """An aware point in time, in the zone of the device, also from a calculation."""
     value = answers.get(name)
+    if isinstance(value, str):
+        value = _iso_moment(value)
     if not isinstance(value, datetime) or value.tzinfo is None:
         return None
     return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
@@ -91,5 +111,12 @@ def point(answers: Answers, name: str) -> GeoPoint | None:
 def _iso_day(value: str) -> date | None:
     try:
         return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _iso_moment(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value)
     except ValueError:
         return None

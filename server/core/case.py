@@ -13,12 +13,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from server.core import answers as read
+from server.core.appraisal import Appraisal, appraisal_of
+from server.core.benefit import Assisted, assisted_of
 from server.core.damage import DamageAnswers, damage_of
 from server.core.days import LOCAL, local_date
+from server.core.disaster_report import DisasterReport, report_of
 from server.core.facts import NOTHING_KNOWN, Facts
 from server.core.geotag import in_city_frame
 from server.core.household import HouseholdAnswers, Member, household_of
 from server.core.limits import Limits
+from server.core.objection import ObjectionAnswers, objection_of
+from server.core.profile import VillageProfile, profile_of
 from server.core.types import GeoPoint, Geotag, PhotoFacts, TagSource, UnitCode
 from server.core.visit import VisitAnswers, visit_of
 
@@ -32,13 +37,16 @@ HOUSEHOLD_SURVEY = "household_survey"
 VISIT_FOLLOWUP = "visit_followup"
 HOUSE_DAMAGE = "house_damage"
 DISASTER_REPORT = "disaster_report"
+VILLAGE_PROFILE = "village_profile"
+DIBAO_APPRAISAL = "dibao_appraisal"
+OBJECTION = "objection"
 
 GPS = {
     HOUSEHOLD_SURVEY: ("ident", "gps"),
     VISIT_FOLLOWUP: ("who", "gps"),
     HOUSE_DAMAGE: ("hh", "gps"),
-    "village_profile": ("base", "gps"),
-    "dibao_appraisal": ("meeting", "gps"),
+    VILLAGE_PROFILE: ("base", "gps"),
+    DIBAO_APPRAISAL: ("meeting", "gps"),
 }
 """Group and question of the position, by form: these forms are filled in on site (forms.md 3)."""
 
@@ -134,6 +142,11 @@ class Case:
     household: HouseholdAnswers | None = None
     visit: VisitAnswers | None = None
     damage: DamageAnswers | None = None
+    report: DisasterReport | None = None
+    profile: VillageProfile | None = None
+    appraisal: Appraisal | None = None
+    objection: ObjectionAnswers | None = None
+    assisted: Assisted | None = None
     facts: Facts = NOTHING_KNOWN
     limits: Limits = DEFAULT_LIMITS
 
@@ -170,6 +183,11 @@ class Case:
         if self.today is None or self.device_date_is_wrong:
             return received
         return min(self.today, received)
+
+    @property
+    def as_of(self) -> date:
+        """The day clocks are read on: that of receipt."""
+        return local_date(self.received_at)
 
     @property
     def position(self) -> GeoPoint | None:
@@ -233,6 +251,11 @@ def case_of(
         household=household,
         visit=visit,
         damage=damage,
+        report=report_of(answers) if form_id == DISASTER_REPORT else None,
+        profile=profile_of(answers) if form_id == VILLAGE_PROFILE else None,
+        appraisal=appraisal_of(answers) if form_id == DIBAO_APPRAISAL else None,
+        objection=objection_of(answers) if form_id == OBJECTION else None,
+        assisted=assisted_of(household) if household else None,
         facts=facts,
         limits=limits,
     )

@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from server.core.household import PersonStatus
+from server.core.standards import NO_STANDARDS, Standards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
     from decimal import Decimal
 
+    from server.core.disaster_event import DisasterEvent
     from server.core.household import Member
     from server.core.types import GeoPoint, UnitCode
+    from server.core.workdays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,16 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True)
 class LastSurvey:
-    """The household as it was last loaded; the income is yuan per head and year."""
+    """The household as it was last loaded; the income is yuan per head and year.
+
+    `house_danger` and `reside_status` are the codes of the lists `danger` and `reside`.
+    """
 
     survey_date: date
     members: tuple[KnownPerson, ...] = ()
     income_pc_year: Decimal | None = None
+    house_danger: str = ""
+    reside_status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,43 @@ class PhotoTwin:
     household: str = ""
     hh_no: str = ""
     bits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VillageReport:
+    """Another report of the same village on the same event; `figures` as in `DisasterReport`."""
+
+    instance_id: str
+    stage: str
+    received_at: datetime
+    seq: int | None = None
+    cutoff: datetime | None = None
+    is_accepted: bool = False
+    figures: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Casualties:
+    """Rows of the roster of the dead and missing (因灾死亡失踪人口一览表)."""
+
+    dead: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDamage:
+    """Another assessment after the same event.
+
+    `household` is the entity uuid; of a household that is not in the list `head_id` is known.
+    """
+
+    instance_id: str
+    household: str = ""
+    hh_no: str = ""
+    head_name: str = ""
+    head_id: str = ""
+    check_round: str = ""
+    position: GeoPoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +175,7 @@ class Facts:
     """H-09: `hh_no` belongs to a household with another entity uuid."""
 
     last_survey: LastSurvey | None = None
-    """H-11, H-14, P-16: the household as last loaded, with members and their benefits.  Leave
+    """D-38, H-11, H-14, P-16: the household as last loaded, with members and their benefits.  Leave
     out members whose death or move a loaded visit has reported: that is the reason H-11 asks."""
 
     county_income_pc_year: Decimal | None = None
@@ -142,6 +187,62 @@ class Facts:
     photo_twins: Mapping[str, tuple[PhotoTwin, ...]] = field(default_factory=dict)
     """F-05: by SHA-256 of our photo, stored photos with the same digest, or with a perceptual
     hash at most `Limits.photo_hash_bits` away."""
+
+    event: DisasterEvent | None = None
+    """D-10, D-18, D-19, D-22, D-23, D-32: the event the answers name, from the register of
+    events."""
+
+    village_reports: tuple[VillageReport, ...] | None = None
+    """D-10 to D-12, D-19, D-23: the other reports of the village on the event, in the order of
+    receipt; those returned or rejected do not stand and are left out.  None while not asked:
+    that there is no other one says something too."""
+
+    house_checks: Mapping[str, int] = field(default_factory=dict)
+    """D-20, for stage 核报 only: the six dwelling figures (`disaster_report.DWELLINGS`), zeros
+    included, summed over the latest `house_damage` of each household of the village and event.
+    Rooms count by grade; a household counts once, at its worst dwelling grade (domain.md 3.3)."""
+
+    casualties: Casualties | None = None
+    """D-21, for stage 核报 only: rows of the village in the event's roster, zeros included."""
+
+    village_population: int | None = None
+    """D-13: registered population in the village's latest accepted profile, else as counted."""
+
+    village_farmland_mu: Decimal | None = None
+    """D-14: farmland in the village's latest accepted profile, in mu."""
+
+    other_damages: tuple[OtherDamage, ...] = ()
+    """D-33: assessments after the same event of the same household, or within
+    `Limits.same_house_m` of ours; returned and rejected ones are left out."""
+
+    profile_of_year: str = ""
+    """G-01: instance id of another accepted profile of this village and year."""
+
+    village_register: Mapping[str, int] = field(default_factory=dict)
+    """G-03: persons of the village in the store by question: population, age60 (on the last day
+    of the year), labour (capacity 1 and 2), disabled, graduates (without work)."""
+
+    application_surveys: Mapping[str, date] = field(default_factory=dict)
+    """A-06: by application put to the vote, the day of its home survey."""
+
+    list_end_date: date | None = None
+    """O-01: last day of the list objected to, pauses counted in; else the tablet's is taken."""
+
+    village_assistants: frozenset[str] = frozenset()
+    """O-03: names of those assigned to the village as assistants on the day of the check."""
+
+    concerned_names: frozenset[str] = frozenset()
+    """O-03: names of the members of the household objected to."""
+
+    calendar: Calendar | None = None
+    """O-02: holidays and worked weekends as announced; None where none were entered."""
+
+    standards: Standards = NO_STANDARDS
+    """B-04, B-17: standards of the county that are or were in force."""
+
+    last_checked: date | None = None
+    """B-15: day of the last completed visit to the household or loaded survey of it, whichever
+    came later.  Not asked for a survey, which is a check itself."""
 
 
 NOTHING_KNOWN = Facts()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +85,46 @@ class Limits:
     photo_sharpness: int = 20  # F-06
     whole_views: int = 1  # F-07
     part_views: int = 2  # F-07
+
+    # Benefits
+    able_from_age: int = 16  # B-07
+    able_to_age: int = 60  # B-07
+    old_age_allowance_age: int = 80  # B-09
+    care_subsidy_grade3: bool = False  # B-10: also grade 3 intellectual and mental
+    veteran_age: int = 60  # B-13
+    dibao_visit_months: int = 3  # B-15
+    amount_yuan: int = 1  # B-17
+    dibao_share_percent: int = 40  # B-18
+    dibao_change_percent: int = 20  # B-18
+
+    # Disasters
+    rooms_per_household: int = 15  # D-08
+    loss_wan: Decimal = Decimal("0.01")  # D-09
+    jump_times: int = 5  # D-12
+    jump_from: int = 100  # D-12
+    affected_percent: int = 120  # D-13
+    farmland_percent: int = 110  # D-14
+    first_report_min: int = 120  # D-18: the county's clock; a township's is 60, a village's 30
+    nil_report_hours: int = 24  # D-19
+    drought_report_days: int = 10  # D-19
+    same_house_m: int = 5  # D-33
+
+    # Villages
+    register_percent: int = 20  # G-03
+    register_count: int = 10  # G-03
+    term_years: int = 5  # G-05
+    old_term_years: int = 3  # G-05
+    new_terms_from_year: int = 2_018  # G-05
+    publications: int = 4  # G-06
+    village_committee_min: int = 3  # G-07
+    village_committee_max: int = 7  # G-07
+    community_committee_min: int = 5  # G-07
+    community_committee_max: int = 9  # G-07
+
+    # Appraisal, public lists, objections
+    appraisal_days: int = 30
+    posted_days: int = 7  # L-01
+    board_m: int = 200  # L-04
+    board_hours: int = 24  # L-04
+    check_working_days: int = 10  # O-02
+    reply_days: int = 5  # O-04

@@ -149,7 +149,7 @@ def household(*members, **changes):
         "assets": {"house_rooms": 5, "house_area": Decimal(100)},
         "benefit": {"hh_benefit": ("0",)},
     }
-    return _case(HOUSEHOLD_SURVEY, "/ident/photo_door", answers, changes)
+    return submission(HOUSEHOLD_SURVEY, "/ident/photo_door", answers, changes)
 
 
 def visit(**changes):
@@ -159,7 +159,7 @@ def visit(**changes):
         "change": {"count_now": 2, "changes": ("0",)},
         "result": {"needs": ("none",), "suggest": "keep"},
     }
-    return _case(VISIT_FOLLOWUP, "/who/photo", answers, changes)
+    return submission(VISIT_FOLLOWUP, "/who/photo", answers, changes)
 
 
 def house(**answers):
@@ -188,10 +188,11 @@ def damage(*houses, **changes):
         "house": list(houses) or [house()],
         "sum": {"assessor2": "赵建军"},
     }
-    return _case(HOUSE_DAMAGE, "/house[1]/h_photo_whole", answers, changes)
+    return submission(HOUSE_DAMAGE, "/house[1]/h_photo_whole", answers, changes)
 
 
-def _case(form_id, photo_path, answers, changes):
+def submission(form_id, photo_path, answers, changes):
+    """A case of these answers with one clear photo; `changes` reach answers and surroundings."""
     around = {
         "received_at": RECEIVED,
         "tag": tag(),

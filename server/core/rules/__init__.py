@@ -5,13 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server.core.case import (
+    DIBAO_APPRAISAL,
     DISASTER_REPORT,
-    GPS,
     HOUSE_DAMAGE,
     HOUSEHOLD_SURVEY,
+    OBJECTION,
+    VILLAGE_PROFILE,
     VISIT_FOLLOWUP,
 )
-from server.core.rules import arrival, household, identity, person, photo, position
+from server.core.rules import (
+    appraisal,
+    arrival,
+    benefit,
+    damage,
+    dibao,
+    disaster,
+    disaster_course,
+    disaster_scale,
+    household,
+    identity,
+    objection,
+    person,
+    photo,
+    position,
+    village,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +42,7 @@ if TYPE_CHECKING:
 ANY_FORM: tuple[Rule, ...] = (*arrival.RULES, *photo.ANY_FORM)
 ON_SITE: tuple[Rule, ...] = (*arrival.RULES, *position.ON_SITE)
 PEOPLE: tuple[Rule, ...] = (*identity.RULES, *person.RULES)
+DISASTER: tuple[Rule, ...] = (*disaster.RULES, *disaster_course.RULES, *disaster_scale.RULES)
 
 BY_FORM: dict[str, tuple[Rule, ...]] = {
     HOUSEHOLD_SURVEY: (
@@ -32,18 +51,20 @@ BY_FORM: dict[str, tuple[Rule, ...]] = {
         *photo.ANY_FORM,
         *PEOPLE,
         *household.RULES,
+        *benefit.RULES,
+        *dibao.SURVEY,
     ),
     VISIT_FOLLOWUP: (*ON_SITE, *position.VISIT, *photo.ANY_FORM, *PEOPLE),
-    HOUSE_DAMAGE: (*ON_SITE, *position.VISIT, *photo.DAMAGE, *PEOPLE),
-    DISASTER_REPORT: ANY_FORM,
-} | {
-    form_id: (*ON_SITE, *photo.ANY_FORM)
-    for form_id in GPS
-    if form_id not in {HOUSEHOLD_SURVEY, VISIT_FOLLOWUP, HOUSE_DAMAGE}
+    HOUSE_DAMAGE: (*ON_SITE, *position.VISIT, *photo.DAMAGE, *PEOPLE, *damage.RULES),
+    DISASTER_REPORT: (*ANY_FORM, *DISASTER),
+    VILLAGE_PROFILE: (*ON_SITE, *photo.ANY_FORM, *village.RULES),
+    DIBAO_APPRAISAL: (*ON_SITE, *photo.ANY_FORM, *appraisal.RULES),
+    OBJECTION: (*ANY_FORM, *objection.RULES),
 }
-"""The rules of a form in the order of running: W, S, F, P, H (domain.md 4.7).
+"""The rules of a form in the order of running: W, S, F, P, H, B, then the form's own (domain.md
+4.7).
 
-A form not named here gets `ANY_FORM`.
+A form not named here gets `ANY_FORM`.  Records that are no submissions: `rules.records`.
 """
 
 

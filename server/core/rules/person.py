@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from server.core.bankaccount import is_account, normalise
 from server.core.days import months_after
 from server.core.household import NO_BENEFIT
 from server.core.idnumber import FEMALE, MALE
@@ -35,8 +36,6 @@ LIMITING_KINDS = frozenset("4567")
 """Physical, intellectual, mental, multiple (GB/T 26341; P-22)."""
 
 CERTIFICATE_PLACES = 20
-ACCOUNT = re.compile("[0-9]{12,19}")
-CARD_LENGTHS = frozenset({16, 19})
 
 
 def wrong_death_date(case: Case) -> Iterator[Issue]:
@@ -233,35 +232,18 @@ def phone_of_many(case: Case) -> Iterator[Issue]:
 def account_wrong(case: Case) -> Iterator[Issue]:
     """P-26  The bank account has a wrong length or, on a card, a wrong check digit."""
     for member in case.members:
-        account = _digits(member)
-        if account and not _is_account(account):
+        account = normalise(member.bank_account)
+        if account and not is_account(account):
             values = {"length": str(len(account)), "last4": account[-4:]}
             yield Issue("P-26", Severity.ERROR, member.at("bank_account"), values)
-
-
-def _digits(member: Member) -> str:
-    return member.bank_account.replace(" ", "").replace("-", "")
-
-
-def _is_account(account: str) -> bool:
-    if not ACCOUNT.fullmatch(account):
-        return False
-    return len(account) not in CARD_LENGTHS or _luhn(account)
-
-
-def _luhn(card: str) -> bool:
-    """Whether the last digit is the check digit of ISO/IEC 7812."""
-    digits = [int(digit) for digit in reversed(card)]
-    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
 def account_of_another(case: Case) -> Iterator[Issue]:
     """P-27  The account belongs to nobody of the household, or to another household too."""
     names = {member.name for member in case.members}
     for member in case.members:
-        account, holder = _digits(member), member.bank_holder
-        if not _is_account(account):
+        account, holder = normalise(member.bank_account), member.bank_holder
+        if not is_account(account):
             continue
         elsewhere = case.facts.accounts_elsewhere.get(account, "")
         is_strangers = bool(holder) and holder not in names
