@@ -31,11 +31,15 @@ def home() -> ResponseReturnValue:
     unit = UnitCode(request.args.get("unit", "")) or None
     health = desk.health(services(), person, now=now()) if May.SEE_HEALTH in person.may else None
     counts = desk.home(services(), person, unit=unit, now=now()) if has_desk(person) else None
+    audits = May.AUDIT in person.may and May.REVIEW not in person.may
+    page = (
+        view.page(counts, now=now(), language=wording.language(), audits=audits) if counts else None
+    )
     return render_template(
         "home.html",
         section="home",
-        waiting=counts.own.work.to_review if counts else 0,
-        page=view.page(counts, now=now(), language=wording.language()) if counts else None,
+        waiting=page.waits if page else 0,
+        page=page,
         health=view.health(health, now=now(), language=wording.language()) if health else None,
     )
 

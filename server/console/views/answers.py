@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 PLACE = frozenset({"county", "township", "village"})
 """Said in the record's head already."""
 
+OF_THE_VISIT = frozenset({"survey_mode", "consent", "check_round", "visit_type", "met"})
+"""Answers about the visit itself, not about the household."""
+
 DAMAGE_GLYPHS = {"h_collapsed": "d1", "h_severe": "d2", "h_minor": "d3"}
 GROUPS = frozenset({"group", "repeat"})
 WIDE_FROM = 16
@@ -200,9 +203,9 @@ class Reader:
 
     def _was(self, question: Field, path: str, value: object) -> str | None:
         before = self.marks.before
-        if before is None or path not in before or _same(before[path], value):
+        if before is None or path not in before or not _is_compared(question):
             return None
-        return self.teller.plain(question, before[path])
+        return None if _same(before[path], value) else self.teller.plain(question, before[path])
 
     def _is_shown(self, question: Field, path: str, value: object) -> bool:
         known = labels.known().get(question.name)
@@ -241,6 +244,17 @@ def _leaves(group: Field) -> Iterator[Field]:
             yield from _leaves(child)
         else:
             yield child
+
+
+def _is_compared(question: Field) -> bool:
+    """Whether another value than last time tells something about the household.
+
+    A photograph, a signature and a fix are new at every visit; S-10 judges how far they lie.
+    """
+    known = labels.known().get(question.name)
+    is_hidden = known is not None and labels.HIDDEN in (known.zh, known.en)
+    is_new_each_time = question.type in EVIDENCE or question.type == "binary"
+    return not (is_hidden or is_new_each_time or question.name in OF_THE_VISIT)
 
 
 def _same(old: object, new: object) -> bool:

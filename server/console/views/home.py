@@ -57,6 +57,12 @@ class HomePage:
     collectors: tuple[CollectorRow, ...]
     decided_today: int
     returned_today: int
+    audits: bool
+
+    @property
+    def waits(self) -> int:
+        """What waits at the reader's own desk."""
+        return self.work.to_audit if self.audits else self.work.to_review
 
     @property
     def shows_audit(self) -> bool:
@@ -90,8 +96,8 @@ class HealthPanel:
         return self.disk_percent_used >= 90  # noqa: PLR2004 — a tenth left is days, not months
 
 
-def page(home: Home, *, now: datetime, language: str) -> HomePage:
-    """The page of one unit."""
+def page(home: Home, *, now: datetime, language: str, audits: bool = False) -> HomePage:
+    """The page of one unit; `audits` when the reader's desk is the county's second look."""
     work = home.own.work
     return HomePage(
         path=home.path,
@@ -114,6 +120,7 @@ def page(home: Home, *, now: datetime, language: str) -> HomePage:
         ),
         decided_today=home.day.decided,
         returned_today=home.day.returned,
+        audits=audits,
     )
 
 

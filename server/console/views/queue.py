@@ -27,6 +27,8 @@ FORM_SHORT = {
     "objection": {"zh": "公示异议", "en": "Objection"},
 }
 
+VILLAGE_FORMS = frozenset({"disaster_report", "village_profile", "dibao_appraisal"})
+
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
@@ -69,6 +71,13 @@ def form_short(form_id: str, titles: Mapping[str, str], language: str) -> str:
     return known[language] if known else plain(spoken(titles, language)) or form_id
 
 
+def title_of(form_id: str, title: str, village: str | None) -> str:
+    """What a submission is called: a village's report by the village, others by their person."""
+    if form_id in VILLAGE_FORMS and village:
+        return short_name(village)
+    return title
+
+
 def page(
     queue: Queue, day: Day, shelf: Shelf, *, current: int | None, now: datetime, language: str
 ) -> QueuePage:
@@ -94,7 +103,7 @@ def _has_issues(row: Waiting) -> bool:
 def _row(row: Waiting, now: datetime, language: str) -> QueueRow:
     return QueueRow(
         id=row.id,
-        title=row.title,
+        title=title_of(row.form_id, row.title, row.village),
         form=form_short(row.form_id, row.form_title, language),
         place=" ".join(part for part in (short_name(row.village or ""), row.group) if part),
         age=times.ago(row.received_at, now, language),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from server.console.views import flags, mapfigure, pictures, reasons, times
 from server.console.views.answers import Marks, Reader, Section
 from server.console.views.labels import plain, spoken
+from server.console.views.queue import title_of
 from server.console.views.values import Teller
 from server.core.answers import rows, text
 from server.core.area import short_name
@@ -157,7 +158,7 @@ def page(record: Record, choices: Choices) -> RecordPage:
     return RecordPage(
         id=record.id,
         instance_id=record.instance_id,
-        title=record.title,
+        title=title_of(record.schema.form_id, record.title, _named(record.place, "village")),
         is_household=record.schema.form_id in HOUSEHOLD_FORMS,
         state=record.state,
         is_held=record.is_held,
