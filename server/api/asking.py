@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import orjson
 from flask import current_app, g, request
 from marshmallow import ValidationError
+from werkzeug.exceptions import ClientDisconnected
 
 from server.api.schemas import MISSING
 from server.auth import callers
@@ -178,13 +179,14 @@ def chunks(limit_bytes: int) -> Iterator[bytes]:
     if announced is not None and announced > limit_bytes:
         raise TooLarge(limit_mb=limit_bytes // 1_000_000)
     read = 0
-    while chunk := request.stream.read(READ_BYTES):
-        read += len(chunk)
-        if read > limit_bytes:
-            raise TooLarge(limit_mb=limit_bytes // 1_000_000)
-        yield chunk
-    if announced is not None and read < announced:
-        raise UploadCutOff(reason=f"{read} of {announced} bytes")
+    try:
+        while chunk := request.stream.read(READ_BYTES):
+            read += len(chunk)
+            if read > limit_bytes:
+                raise TooLarge(limit_mb=limit_bytes // 1_000_000)
+            yield chunk
+    except ClientDisconnected as error:
+        raise UploadCutOff(reason=f"{read} of {announced} bytes") from error
 
 
 def content_type() -> str:
