@@ -66,8 +66,8 @@ def report(
         cut_road=dice.choice("02"),
         cut_power="0",
         cut_water=dice.choice("00013"),
-        cut_comm="0",
-        situation="凌晨强降雨引发山洪，部分农户房屋进水，正在逐户核查。",
+        cut_comm="3",
+        situation="凌晨强降雨引发山洪，部分农户房屋进水。基站停电，恢复后补报。",
         reporter_phone=phone(number),
         photo1="",
     )
