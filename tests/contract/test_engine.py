@@ -164,10 +164,10 @@ def test_or_216_a_household_from_the_blank_form_to_the_store(webforms, tablet, o
     decisions.decide(office, clerk, row.id, approve, now=datetime.now(UTC))
     assert stored(office).state == State.LOADED
 
-    kept = household(office, clerk, seen.answers["ident"]["hh_no"])
+    kept = household(office, clerk, f"{SANHE}0001")
     assert [unit.code for unit in kept.place] == [JINGYUAN, DONGWAN, SANHE]
     assert (kept.head, len(kept.members)) == ("李守田", 3)
-    assert kept.versions[0].source.submission_id == row.id
+    assert kept.versions[0].source.submission == row.id
     with office.store.read() as conn:
         people = conn.execute(select(person).order_by(person.c.position)).all()
     assert [(p.name, p.village) for p in people] == [
