@@ -13,6 +13,7 @@ from server.api import (
     drafts,
     failures,
     forms,
+    openapi,
     projects,
     sessions,
     submission_files,
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-OPEN = frozenset({"api.sessions.create", "api.nothing"})
+OPEN = frozenset({"api.sessions.create", "api.openapi.openapi", "api.nothing"})
 """What can be asked without credentials; everywhere else they are looked at first."""
 
 RESOURCES = (
+    openapi.bp,
     sessions.bp,
     users.bp,
     projects.bp,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from forms.versions import with_version
 from server.answers.readers import forget_forms
-from server.core.errors import NotFound, NothingPublished, NotUnique, UnexpectedValue, VersionTaken
+from server.core.errors import NotFound, NothingPublished, UnexpectedValue, VersionTaken
 from server.publish.definitions import make_ready, require_same_types, xml_columns
 from server.publish.managing import current_draft, form_of, log, require_manager
 from server.publish.publishing import announce, file_slots, titles_of
@@ -42,8 +42,6 @@ def create_form(
     form_id = ready.compiled.form_id
 
     def work(conn: Connection) -> None:
-        if forms.find_form(conn, project_id, form_id) is not None:
-            raise NotUnique(field="projectId,xmlFormId", value=f"{project_id},{form_id}")
         form_pk = forms.add_form(conn, project_id, form_id, now=now, by=who.id)
         _add_draft(conn, form_pk, None, ready, by=who.id, now=now)
         log(conn, "create", form_id, who, now=now)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
+from server.core.errors import NotUnique
 from server.store.tables.forms import form, form_attachment, form_version, project
 
 if TYPE_CHECKING:
@@ -179,12 +181,15 @@ def find_form(conn: Connection, project_id: int, form_id: str) -> StoredForm | N
 def add_form(
     conn: Connection, project_id: int, form_id: str, *, now: datetime, by: int | None
 ) -> int:
-    """Create an empty form and return its key."""
-    added = conn.execute(
-        insert(form).values(
-            project_id=project_id, form_id=form_id, created_at=now, created_by=by, state="open"
+    """Create an empty form and return its key; raise NotUnique for an id in use."""
+    try:
+        added = conn.execute(
+            insert(form).values(
+                project_id=project_id, form_id=form_id, created_at=now, created_by=by, state="open"
+            )
         )
-    )
+    except IntegrityError as error:
+        raise NotUnique(field="projectId,xmlFormId", value=f"{project_id},{form_id}") from error
     return _key(added)
 
 
