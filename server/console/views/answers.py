@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 PLACE = frozenset({"county", "township", "village"})
 """Said in the record's head already."""
 
+FIRST_WIDE = 0x2E80
+"""From here on signs are as wide as they are high."""
+
 OF_THE_VISIT = frozenset({"survey_mode", "consent", "check_round", "visit_type", "met"})
 """Answers about the visit itself, not about the household."""
 
 DAMAGE_GLYPHS = {"h_collapsed": "d1", "h_severe": "d2", "h_minor": "d3"}
 GROUPS = frozenset({"group", "repeat"})
-WIDE_FROM = 16
-"""Characters that one column of the grid does not hold, as those of an identity number."""
+ONE_COLUMN, TWO_COLUMNS = 18, 48
+"""Half-width characters that one and two columns of the grid hold."""
 
 SILENT = frozenset({"note"})
 EVIDENCE = frozenset({"geopoint", "geotrace", "geoshape"})
@@ -46,9 +49,11 @@ class Answer:
     was: str | None = None
 
     @property
-    def is_wide(self) -> bool:
-        """Whether it needs two columns of the grid."""
-        return self.shown.kind is Kind.LONG or len(self.shown.text) >= WIDE_FROM
+    def columns(self) -> int:
+        """How many columns of the grid it takes; over three lines of text it takes them all."""
+        eye = 3 if self.shown.hidden else 0
+        room = width(f"{self.shown} {self.was or ''}".strip()) + eye
+        return 1 if room <= ONE_COLUMN else 2 if room <= TWO_COLUMNS else 3
 
     @property
     def changed(self) -> bool:
@@ -203,7 +208,7 @@ class Reader:
 
     def _was(self, question: Field, path: str, value: object) -> str | None:
         before = self.marks.before
-        if before is None or path not in before or not _is_compared(question):
+        if before is None or path not in before or not tells_of_household(question):
             return None
         return None if _same(before[path], value) else self.teller.plain(question, before[path])
 
@@ -246,7 +251,16 @@ def _leaves(group: Field) -> Iterator[Field]:
             yield child
 
 
-def _is_compared(question: Field) -> bool:
+def width(text: str) -> int:
+    """Room a text takes, in half-width characters.
+
+    >>> width("三组 12 号"), width("620421********001X")
+    (10, 18)
+    """
+    return sum(2 if ord(sign) >= FIRST_WIDE else 1 for sign in text)
+
+
+def tells_of_household(question: Field) -> bool:
     """Whether another value than last time tells something about the household.
 
     A photograph, a signature and a fix are new at every visit; S-10 judges how far they lie.
@@ -254,7 +268,8 @@ def _is_compared(question: Field) -> bool:
     known = labels.known().get(question.name)
     is_hidden = known is not None and labels.HIDDEN in (known.zh, known.en)
     is_new_each_time = question.type in EVIDENCE or question.type == "binary"
-    return not (is_hidden or is_new_each_time or question.name in OF_THE_VISIT)
+    is_of_the_visit = question.name in OF_THE_VISIT or not labels.is_named(question)
+    return not (is_hidden or is_new_each_time or is_of_the_visit)
 
 
 def _same(old: object, new: object) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.console.views import labels, mapfigure, times
+from server.console.views.answers import tells_of_household
 from server.console.views.pictures import question_of
 from server.console.views.queue import form_short
 from server.console.views.values import EMPTY, Kind, Shown, Teller
@@ -206,6 +207,7 @@ class HouseholdPage:
 
 
 CHANGES_SHOWN = 8
+FIRST = 1
 
 
 def page(file: HouseholdFile, *, now: datetime, language: str) -> HouseholdPage:
@@ -352,8 +354,10 @@ def _version(
     told = [
         _change(change, teller, questions, language)
         for change in version.changes
-        if change.name in questions
+        if change.name in questions and tells_of_household(questions[change.name])
     ]
+    if version.number == FIRST:  # everything is new then
+        told = []
     return HistoryLine(
         version.number,
         times.iso_day(version.source.at),

@@ -26,6 +26,8 @@ LEAST_M = 720.0
 SCALE_BAR = 80.0
 LINK_FROM_M = 30.0
 LABEL_ROOM = 14.0
+BEYOND = 0.9
+"""How much is drawn outside the far view, in its widths: a tall box shows more than the view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def draw(
     spots = [canvas.spot(place) for place in focus]
     far = _far(canvas, shapes, own, spots)
     drawn = Drawn(
-        {code: within(far, shape, margin=far.width * 0.3) for code, shape in shapes.items()}, own
+        {code: within(far, shape, margin=far.width * BEYOND) for code, shape in shapes.items()}, own
     )
     views = (("near", canvas.whole), ("far", far))
     return MapFigure(
