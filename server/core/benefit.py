@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from server.core.types import UnitCode
 
 URBAN, RURAL = "dibao_urban", "dibao_rural"
-DIBAO = frozenset({URBAN, RURAL, "dibao"})
-"""Urban, rural, and what a person's own answer calls simply Dibao."""
+ANY_DIBAO = "dibao"
+"""What a person's own answer calls it: tablets do not part urban from rural there."""
+
+DIBAO = frozenset({URBAN, RURAL, ANY_DIBAO})
 
 TEKUN = "tekun"
 ORPHAN = "orphan"
@@ -32,6 +34,8 @@ YOUFU = "youfu"
 
 URBAN_HUKOU, RURAL_HUKOU = "1", "2"
 WANTS_DIBAO = "dibao"
+"""Code of 申请低保 in the list `need`."""
+
 DEFAULT_LIMITS = Limits()
 
 
@@ -103,7 +107,7 @@ class Assisted:
 
     def dibao_kind(self, benefit: Benefit) -> str:
         """Urban or rural; what is called simply Dibao follows the hukou, as the tablets do."""
-        if benefit.kind != "dibao":
+        if benefit.kind != ANY_DIBAO:
             return benefit.kind
         return URBAN if self.hukou_type == URBAN_HUKOU else RURAL
 

@@ -58,11 +58,14 @@ FIGURES = {
 NOTHING = dict.fromkeys(FIGURES, 0)
 
 
-def report(**changes):
+ALL_FIGURES = {name for names in GROUPS.values() for name in names}
+
+
+def report(figures=FIGURES, **changes):
     """The first report on a hailstorm, an hour after it began."""
-    figures = FIGURES | {name: changes.pop(name) for name in list(changes) if name in FIGURES}
-    extra = {name: changes.pop(name) for name in list(changes) if name in ALL_FIGURES}
-    answers = _grouped(figures | extra, GROUPS) | {
+    given = {name: changes.pop(name) for name in list(changes) if name in ALL_FIGURES}
+    figures = figures | given
+    answers = _grouped(figures, GROUPS) | {
         "head": {
             "event_id": EVENT,
             "event_start_dt": EVENT_START.isoformat(),
@@ -71,13 +74,10 @@ def report(**changes):
             "cutoff": CUTOFF,
             "zero": None,
         },
-        "loss_total": str(sum((figures[name] or 0 for name in LOSSES), Decimal(0))),
+        "loss_total": str(sum((figures.get(name) or 0 for name in LOSSES), Decimal(0))),
         "situation": "冰雹约二十分钟，正在逐户核查",
     }
     return submission(DISASTER_REPORT, "/photo1", answers, {"photos": {}} | changes)
-
-
-ALL_FIGURES = {name for names in GROUPS.values() for name in names}
 
 
 def _grouped(figures, groups):
@@ -87,11 +87,12 @@ def _grouped(figures, groups):
     }
 
 
-def follow_up(*, stage="2", seq=2, before=None, facts=None, **changes):
+def follow_up(figures=FIGURES, *, stage="2", seq=2, before=None, facts=None, **changes):
     """A later report, after `before` or else the accepted first report of this `report`."""
     others = (first_report(),) if before is None else before
     head = {"stage": stage, "report_seq": seq, "zero": "0" if stage == "2" else None}
     return report(
+        figures,
         head=head | changes.pop("head", {}),
         facts=replace(facts or Facts(), village_reports=others),
         **changes,

@@ -171,7 +171,8 @@ def _is_next_of_kin(other: Member, member: Member) -> bool:
     relations = {other.relation, member.relation}
     if HEAD in relations:
         return bool(relations & (SPOUSES | CHILDREN | PARENTS))
-    return bool(relations & SPOUSES) and bool(relations & CHILDREN)
+    are_parent_and_child = bool(relations & SPOUSES) and bool(relations & CHILDREN)
+    return are_parent_and_child or relations == PARENTS
 
 
 def allowance_too_young(case: AssistedLike) -> Iterator[Issue]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from server.core.area import county_of
-from server.core.benefit import DIBAO, RURAL
+from server.core.benefit import ANY_DIBAO, DIBAO, RURAL
 from server.core.days import months_after
 from server.core.rules.printing import plain
 from server.core.types import Issue, Severity
@@ -44,7 +44,8 @@ def _claims(assisted: Assisted, case: AssistedLike) -> list[tuple[str, str, Seve
     if application and application.kind in DIBAO:
         return [(application.kind, "", Severity.ERROR)]
     running = assisted.running(case.survey_date)
-    paths = {assisted.dibao_kind(benefit): benefit.path for benefit in reversed(running)}
+    named = [benefit for benefit in running if benefit.kind != ANY_DIBAO] or running
+    paths = {assisted.dibao_kind(benefit): benefit.path for benefit in reversed(named)}
     return [(kind, path, Severity.WARNING) for kind, path in paths.items()]
 
 

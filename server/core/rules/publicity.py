@@ -72,12 +72,13 @@ def protected_data_shown(case: ListCase) -> Iterator[Issue]:
 
 
 def _leaks(item: PublicityItem, case: ListCase) -> Iterator[tuple[str, Leak]]:
-    """The finds on one line, by field; the name itself is looked through as well."""
+    """The first find of each kind on one line, by field; the name is looked through as well."""
     hidden = case.facts.hidden_names.get(item.application_id, ())
     own = case.facts.applicants.get(item.application_id, "")
     allowed = (own, case.listed.list_no, case.listed.village)
     for name, text in item.shown().items():
-        for leak in protected_in(text, hidden_names=hidden, allowed=allowed):
+        leaks = protected_in(text, hidden_names=hidden, allowed=allowed)
+        for leak in {leak.kind: leak for leak in reversed(leaks)}.values():
             yield name, leak
 
 

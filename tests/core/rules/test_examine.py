@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.core.case import FormProblem, MissingFile, ProblemKind, case_of
-from server.core.facts import Facts, KnownPerson, LastSurvey, PhotoTwin
+from server.core.facts import (
+    Casualties,
+    Facts,
+    KnownPerson,
+    LastSurvey,
+    OtherDamage,
+    PhotoTwin,
+)
 from server.core.limits import Limits
 from server.core.rules import BY_FORM, examine, examine_answers, examine_files
 from server.core.rules.catalogue import explain
@@ -34,6 +41,14 @@ from tests.builders.cases import (
 )
 from tests.builders.people import bank_card, id_number
 from tests.builders.samples.every import SAMPLES
+from tests.builders.village_cases import (
+    appraisal,
+    event,
+    first_report,
+    objection,
+    profile,
+    report,
+)
 
 FAR_AWAY = GeoPoint(31.2, 121.5, 10.0, 900.0)
 
@@ -266,6 +281,14 @@ LEAKS = [
     household(facts=Facts(photo_twins={"a" * 64: (PhotoTwin(f"uuid:{ID}", NEIGHBOURS, bits=1),)})),
     visit(change={"changes": ("death",), "death_name": ID}),
     damage(hh={"in_list": "0", "head_name": ID, "head_id": f"{ID}0"}),
+    damage(sum={"assessor2": ID}, user_name=ID),
+    damage(
+        hh={"head_name_s": "李守田"},
+        facts=Facts(other_damages=(OtherDamage(ID, hh_no=ID, head_name=CARD, position=DOOR),)),
+    ),
+    report(facts=Facts(village_reports=(first_report(instance_id=f"uuid:{ID}"),))),
+    profile(facts=Facts(profile_of_year=CARD)),
+    objection(check={"checkers": f"{ID} {CARD}"}, facts=Facts(concerned_names=frozenset({ID}))),
 ]
 
 
@@ -312,9 +335,11 @@ ROWS = st.dictionaries(
     st.sampled_from([name if name.startswith("m_") else f"m_{name}" for name in MEMBER_QUESTIONS]),
     ANYTHING | st.sampled_from([ID, ID[:6] + ID[8:17], "02", "20", "1", "60", "dead"]),
 )
+ORDINARY = (household(), visit(), damage(), report(), profile(), appraisal(), objection())
 GROUPS = {
     name: list(inner)
-    for name, inner in (household().answers | visit().answers | damage().answers).items()
+    for case in ORDINARY
+    for name, inner in case.answers.items()
     if isinstance(inner, dict)
 }
 TREES = st.fixed_dictionaries(
@@ -329,11 +354,31 @@ TREES = st.fixed_dictionaries(
             st.dictionaries(st.sampled_from(list(damage().answers["house"][0])), ANYTHING)
         )
         | ANYTHING,
+        "case": st.lists(
+            st.dictionaries(st.sampled_from(list(appraisal().answers["case"][0])), ANYTHING)
+        )
+        | ANYTHING,
+        "loss_total": ANYTHING | st.just("1E9"),
     }
     | {
         name: st.dictionaries(st.sampled_from(questions), ANYTHING) | ANYTHING
         for name, questions in GROUPS.items()
     },
+)
+
+
+KNOWN = Facts(
+    other_visits=(other_visit(),),
+    registered_position=north_of(DOOR, 900),
+    event=event(),
+    village_reports=(first_report(),),
+    house_checks={"col_res_hh": 1},
+    casualties=Casualties(0, 0),
+    village_population=0,
+    village_farmland_mu=Decimal(0),
+    other_damages=(OtherDamage("uuid:other", head_name="马玉兰", position=DOOR),),
+    village_register={"population": 0},
+    application_surveys={"": TODAY},
 )
 
 
@@ -347,7 +392,7 @@ def test_no_answers_whatever_make_a_rule_fail(answers, form_id, active_s):
         active_s=active_s,
         photos={"/photo": photo()},
         tag=tag(centre_m=1e6, outside_m=None),
-        facts=Facts(other_visits=(other_visit(),), registered_position=north_of(DOOR, 900)),
+        facts=KNOWN,
     )
     for issue in examine(case):
         assert explain(issue, "en").title
