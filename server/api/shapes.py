@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from server.core.schema import Field, FormSchema
     from server.publish.overview import FormFigures, FormView
     from server.publish.projects import ProjectFigures
+    from server.review.trail import Step
     from server.store.actors import Actor
     from server.store.forms import StoredFile, StoredProject
     from server.store.submission_lists import Figures, ListedSubmission, ListedVersion
     from server.store.submissions import FileRow
+    from server.submissions.differences import Change
 
 Shape: TypeAlias = "dict[str, Any]"
 
@@ -249,4 +251,31 @@ def comment(body: str, actor_id: int, at: datetime, people: Mapping[int, Actor] 
     shown: Shape = {"body": body, "actorId": actor_id, "createdAt": moment(at)}
     if people is not None:
         shown["actor"] = _actor(people.get(actor_id))
+    return shown
+
+
+def change(found: Change) -> Shape:
+    """One answer that changed; what was not there has no key."""
+    shown: Shape = {
+        "path": [list(each) if isinstance(each, tuple) else each for each in found.path]
+    }
+    if found.old is not None:
+        shown["old"] = found.old
+    if found.new is not None:
+        shown["new"] = found.new
+    return shown
+
+
+def step(found: Step, people: Mapping[int, Actor] | None) -> Shape:
+    """One step of a submission's life."""
+    shown: Shape = {
+        "actorId": found.actor_id,
+        "action": found.action,
+        "acteeId": None,
+        "details": dict(found.details),
+        "loggedAt": moment(found.at),
+        "notes": found.notes,
+    }
+    if people is not None:
+        shown["actor"] = _actor(people.get(found.actor_id or 0))
     return shown

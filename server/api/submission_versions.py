@@ -1,4 +1,4 @@
-"""Versions of a submission, and remarks on it."""
+"""Versions of a submission, what changed between them, what became of it, remarks on it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from server.api.asking import caller, fields, is_extended, now, services
 from server.api.finding import SUBMISSION, VERSION, VERSIONS, reading
 from server.api.schemas import NewComment
 from server.core.desk.people import May
-from server.review import comments, decisions
-from server.submissions import contents, listing
+from server.review import comments, decisions, trail
+from server.submissions import contents, differences, listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,6 +53,23 @@ def version_xml(project_id: int, form_id: str, instance_id: str, version_id: str
     return xml_answer(content, str(found.id))
 
 
+@bp.get(f"{SUBMISSION}/diffs")
+def diffs(project_id: int, form_id: str, instance_id: str) -> Response:
+    """What each later version changed."""
+    record = listing.one(services(), caller(), project_id, form_id, instance_id)
+    found = differences.differences(services(), caller(), project_id, record)
+    return answer({key: [shapes.change(each) for each in made] for key, made in found.items()})
+
+
+@bp.get(f"{SUBMISSION}/audits")
+def audits(project_id: int, form_id: str, instance_id: str) -> Response:
+    """What became of the submission, newest first."""
+    record = listing.one(services(), caller(), project_id, form_id, instance_id)
+    steps = trail.trail(services(), record.county, record.id)
+    people = _people(each.actor_id for each in steps)
+    return answer([shapes.step(each, people) for each in steps])
+
+
 @bp.get(f"{SUBMISSION}/comments")
 def remarks(project_id: int, form_id: str, instance_id: str) -> Response:
     """Remarks, newest first."""
@@ -79,6 +96,6 @@ def _version(
     return shapes.version(found, is_current=found.id == record.current.id, people=people)
 
 
-def _people(ids: Iterable[int]) -> Mapping[int, Actor] | None:
+def _people(ids: Iterable[int | None]) -> Mapping[int, Actor] | None:
     """Names beside ids are extended metadata."""
     return listing.people(services(), ids) if is_extended() else None

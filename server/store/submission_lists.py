@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListedVersion:
-    """One version of a submission, without its XML."""
+    """One version of a submission, without its XML.
+
+    `version` is the form version's name as the device said, `form_version` its key; None while
+    it is unknown here.
+    """
 
     id: int
     instance_id: str
     instance_name: str
     version: str
+    form_version: int | None
     submitter_id: int
     device_id: str
     user_agent: str
@@ -90,6 +95,7 @@ def _version(table: Any) -> tuple[ColumnElement[Any], ...]:  # noqa: ANN401  # a
         table.c.instance_id,
         table.c.instance_name,
         table.c.version,
+        table.c.version_id,
         table.c.submitter_id,
         table.c.device_id,
         table.c.user_agent,

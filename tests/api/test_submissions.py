@@ -381,3 +381,35 @@ def test_what_a_rule_asks_is_answered_before_a_program_approves(sent, clerk, off
     )
     answer = clerk.patch(f"{SENT}/{FIRST}", json={"reviewState": "approved"})
     assert (answer.json["code"], answer.json["details"]) == (409.32, {"left": 2})
+
+
+def test_differences_are_told_by_the_version_that_made_them(sent, assistant, clerk):
+    assert sent
+    path = f"{SENT}/{FIRST}"
+    assistant.put(path, data=edit(note="井已修好"))
+    assistant.put(path, data=edit(THIRD, SECOND, note="井已修好", photo="a.jpg"))
+    found = clerk.get(f"{path}/diffs").json
+    assert list(found) == [SECOND, THIRD]
+    assert found[SECOND] == [
+        {"path": ["note"], "old": "水井已修", "new": "井已修好"},
+        {"path": ["meta", "instanceID"], "old": FIRST, "new": SECOND},
+        {"path": ["meta", "deprecatedID"], "new": FIRST},
+    ]
+    assert found[THIRD][0] == {"path": ["photo"], "new": "a.jpg"}
+
+
+def test_what_became_of_a_submission_is_told_newest_first(sent, assistant, clerk):
+    assert sent
+    path = f"{SENT}/{FIRST}"
+    clerk.patch(path, json={"reviewState": "hasIssues"})
+    assistant.put(path, data=edit())
+    clerk.post(f"{path}/comments", json={"body": "好"})
+    steps = clerk.get(f"{path}/audits", headers=EXTENDED).json
+    assert [each["action"] for each in steps] == [
+        "comment.create",
+        "submission.update.version",
+        "submission.update",
+        "submission.create",
+    ]
+    assert steps[2]["details"]["reviewState"] == "hasIssues"
+    assert steps[2]["actor"]["displayName"] == "李军"
