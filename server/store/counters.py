@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from server.store.clauses import within
 from server.store.tables.areas import counter
 from server.store.tables.households import household, person
+from server.store.tables.registers import TABLES
 from server.store.tables.submissions import submission
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ STATE = "state:"
 FLAGGED = "flagged"
 HOUSEHOLDS = "households"
 PERSONS = "persons"
+REGISTER = "register:"
+"""Before the name of a register: its records."""
 
 
 def count(conn: Connection, changes: Mapping[tuple[str, str], int]) -> None:
@@ -88,4 +91,11 @@ def recounted(conn: Connection) -> dict[tuple[str, str], int]:
     for table, kind in ((household, HOUSEHOLDS), (person, PERSONS)):
         rows = conn.execute(select(table.c.village, func.count()).group_by(table.c.village))
         found |= {(village, kind): int(n) for village, n in rows}
+    for name, table in TABLES.items():
+        rows = conn.execute(
+            select(table.c.unit_code, func.count())
+            .where(table.c.is_last.is_(True))
+            .group_by(table.c.unit_code)
+        )
+        found |= {(unit, f"{REGISTER}{name}"): int(n) for unit, n in rows}
     return found

@@ -72,6 +72,13 @@ def persons_of(conn: Connection, county: str, household_id: int) -> Sequence[Any
     ).all()
 
 
+def person_names(conn: Connection, keys: Iterable[str]) -> dict[str, str]:
+    """Names of persons by key."""
+    ids = [int(key) for key in keys]
+    rows = conn.execute(select(person.c.id, person.c.name).where(person.c.id.in_(ids)))
+    return {str(key): name for key, name in rows}
+
+
 def next_number(conn: Connection, village: str) -> str:
     """The next permanent number of a village: its code and four running digits (domain.md 2.2)."""
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite

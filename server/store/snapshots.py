@@ -27,10 +27,11 @@ def packed(rows: HouseholdRows) -> dict[str, Any]:
 
 
 def _packed(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in row.items()}
+    return {key: plain(value) for key, value in row.items()}
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A column's value as JSON can hold it."""
     match value:
         case bytes():
             return value.hex()
@@ -52,7 +53,7 @@ def unpacked(snapshot: Mapping[str, Any]) -> HouseholdRows:
 
 def _unpacked(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        column.name: _typed(column.type, row[column.name])
+        column.name: typed(column.type, row[column.name])
         for column in table.columns
         if column.name in row
     }
@@ -66,6 +67,7 @@ READERS: Mapping[type, Callable[[str], object]] = {
 }
 
 
-def _typed(kind: object, value: object) -> object:
+def typed(kind: object, value: object) -> object:
+    """The value again, as the column's type wants it."""
     reader = READERS.get(type(kind))
     return reader(value) if reader is not None and isinstance(value, str) else value

@@ -78,12 +78,81 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
 
     op.create_table(
+        "benefit_standard",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("class", sa.String(length=24), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("document_no", sa.String(length=80), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_benefit_standard")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_benefit_standard_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("benefit_standard", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_benefit_standard_key", ["unit_code", "kind", "class"], unique=False
+        )
+        batch_op.create_index("ix_benefit_standard_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_benefit_standard_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_benefit_standard_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
         "counter",
         sa.Column("unit_code", sa.String(length=12), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("unit_code", "kind", name=op.f("pk_counter")),
     )
+    op.create_table(
+        "edit_history",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("register", sa.String(length=40), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("period_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("changes", server.store.tables.base.Document(), nullable=False),
+        sa.Column("is_undone", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_edit_history")),
+    )
+    with op.batch_alter_table("edit_history", schema=None) as batch_op:
+        batch_op.create_index("ix_edit_history_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_edit_history_submission",
+            ["submission_id"],
+            unique=False,
+            sqlite_where=sa.text("submission_id IS NOT NULL"),
+            postgresql_where=sa.text("submission_id IS NOT NULL"),
+        )
+
     op.create_table(
         "household",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -148,6 +217,56 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("household_version", schema=None) as batch_op:
         batch_op.create_index("ix_household_version_submission", ["submission_id"], unique=False)
+
+    op.create_table(
+        "institution",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("address", sa.String(length=120), nullable=True),
+        sa.Column("head_name", sa.String(length=40), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("beds", sa.Integer(), nullable=False),
+        sa.Column("beds_nursing", sa.Integer(), nullable=True),
+        sa.Column("residents", sa.Integer(), nullable=False),
+        sa.Column("staff", sa.Integer(), nullable=True),
+        sa.Column("opened", sa.Date(), nullable=True),
+        sa.Column("fire_check_date", sa.Date(), nullable=True),
+        sa.Column("gps_lat", sa.Float(), nullable=True),
+        sa.Column("gps_lon", sa.Float(), nullable=True),
+        sa.Column("gps_alt_m", sa.Float(), nullable=True),
+        sa.Column("gps_accuracy_m", sa.Float(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_institution")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_institution_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("institution", schema=None) as batch_op:
+        batch_op.create_index("ix_institution_key", ["unit_code", "name"], unique=False)
+        batch_op.create_index("ix_institution_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_institution_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_institution_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
         "issue",
@@ -268,6 +387,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("rule", "sha256", name=op.f("uq_quarantine_rule_sha256")),
     )
     op.create_table(
+        "register_draft",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("register", sa.String(length=40), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_draft")),
+    )
+    with op.batch_alter_table("register_draft", schema=None) as batch_op:
+        batch_op.create_index("ix_register_draft_at", ["at"], unique=False)
+
+    op.create_table(
+        "register_number",
+        sa.Column("series", sa.String(length=60), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("series", name=op.f("pk_register_number")),
+    )
+    op.create_table(
         "review_action",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -286,6 +424,54 @@ def upgrade() -> None:
     with op.batch_alter_table("review_action", schema=None) as batch_op:
         batch_op.create_index("ix_review_action_actor", ["actor_id", "at"], unique=False)
         batch_op.create_index("ix_review_action_submission", ["submission_id"], unique=False)
+
+    op.create_table(
+        "staff",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("sex", sa.String(length=24), nullable=False),
+        sa.Column("birth_year", sa.Integer(), nullable=False),
+        sa.Column("id_number", sa.LargeBinary(), nullable=True),
+        sa.Column("id_number_digest", sa.String(length=64), nullable=True),
+        sa.Column("education", sa.String(length=24), nullable=False),
+        sa.Column("post", sa.String(length=24), nullable=False),
+        sa.Column("employment", sa.String(length=24), nullable=False),
+        sa.Column("full_time", sa.Boolean(), nullable=False),
+        sa.Column("duty", sa.String(length=80), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("trained_date", sa.Date(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_staff")),
+        sa.UniqueConstraint(
+            "county", "record_id", "valid_from", name=op.f("uq_staff_county_record_id_valid_from")
+        ),
+    )
+    with op.batch_alter_table("staff", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_staff_id_number_digest"), ["id_number_digest"], unique=False
+        )
+        batch_op.create_index("ix_staff_key", ["unit_code", "name", "birth_year"], unique=False)
+        batch_op.create_index("ix_staff_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_staff_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_staff_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
         "submission",
@@ -579,11 +765,28 @@ def downgrade() -> None:
         batch_op.drop_index("ix_submission_form")
 
     op.drop_table("submission")
+    with op.batch_alter_table("staff", schema=None) as batch_op:
+        batch_op.drop_index("ix_staff_unit")
+        batch_op.drop_index(
+            "ix_staff_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_staff_record")
+        batch_op.drop_index("ix_staff_key")
+        batch_op.drop_index(batch_op.f("ix_staff_id_number_digest"))
+
+    op.drop_table("staff")
     with op.batch_alter_table("review_action", schema=None) as batch_op:
         batch_op.drop_index("ix_review_action_submission")
         batch_op.drop_index("ix_review_action_actor")
 
     op.drop_table("review_action")
+    op.drop_table("register_number")
+    with op.batch_alter_table("register_draft", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_draft_at")
+
+    op.drop_table("register_draft")
     op.drop_table("quarantine")
     op.drop_table("project")
     op.drop_table("photo_slice")
@@ -608,6 +811,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_issue_submission")
 
     op.drop_table("issue")
+    with op.batch_alter_table("institution", schema=None) as batch_op:
+        batch_op.drop_index("ix_institution_unit")
+        batch_op.drop_index(
+            "ix_institution_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_institution_record")
+        batch_op.drop_index("ix_institution_key")
+
+    op.drop_table("institution")
     with op.batch_alter_table("household_version", schema=None) as batch_op:
         batch_op.drop_index("ix_household_version_submission")
 
@@ -620,7 +834,27 @@ def downgrade() -> None:
         batch_op.drop_index("ix_household_changed")
 
     op.drop_table("household")
+    with op.batch_alter_table("edit_history", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_edit_history_submission",
+            sqlite_where=sa.text("submission_id IS NOT NULL"),
+            postgresql_where=sa.text("submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_edit_history_record")
+
+    op.drop_table("edit_history")
     op.drop_table("counter")
+    with op.batch_alter_table("benefit_standard", schema=None) as batch_op:
+        batch_op.drop_index("ix_benefit_standard_unit")
+        batch_op.drop_index(
+            "ix_benefit_standard_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_benefit_standard_record")
+        batch_op.drop_index("ix_benefit_standard_key")
+
+    op.drop_table("benefit_standard")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_at"))
 
