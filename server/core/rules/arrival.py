@@ -63,7 +63,6 @@ def form_logic_broken(case: Case) -> Iterator[Issue]:
             "message_zh": problem.message.get("zh", ""),
             "message_en": problem.message.get("en", ""),
         }
-        print("W05", problem)
         yield Issue("W-05", Severity.ERROR, problem.path, values)
 
 
