@@ -25,20 +25,24 @@ from tools.browser import find
 from tools.ground import ROOT, installed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page, ViewportSize
 
 FOLDER = ROOT / "docs" / "screenshots"
-PASSWORD = "pictures-only-0001"  # noqa: S105 - of a server that lives for a minute on this machine
-READY_S = 180
+PASSWORD = "barley-lamp-0417-kite"  # noqa: S105 - of a server that lives for minutes on this machine
+READY_S, SETTLED_S = 180, 900
+JOURNAL, FINISHED = "demo-journal.txt", "finished"
 DESK: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One page as one person sees it; `login` empty means before signing in."""
+    """One page as one person sees it; `login` empty means before signing in.
+
+    `follow` is a link or button to press on that page, `press` a key to press in the end.
+    """
 
     name: str
     path: str
@@ -46,20 +50,29 @@ class Picture:
     language: str = "zh"
     theme: str = "light"
     phone: bool = False
+    follow: str = ""
     press: str = ""
 
 
+FLAGGED = "/review?shelf=flagged"
+DAMAGE = "/review?form_id=house_damage&shelf=flagged"
 PICTURES = (
     Picture("sign_in", "/sign-in"),
-    Picture("home_township", "/", "township"),
+    Picture("home_township", "/", "clerk"),
     Picture("home_county", "/", "county"),
-    Picture("review", "/review", "township"),
-    Picture("review_en", "/review", "township", language="en"),
-    Picture("review_dark", "/review", "township", theme="dark"),
-    Picture("review_return", "/review", "township", press="r"),
-    Picture("households", "/households", "township"),
-    Picture("forms", "/forms", "county"),
-    Picture("phone", "/", "village", phone=True),
+    Picture("home_admin", "/", "admin"),
+    Picture("review", FLAGGED, "clerk"),
+    Picture("review_en", FLAGGED, "clerk", language="en"),
+    Picture("review_dark", FLAGGED, "clerk", theme="dark"),
+    Picture("review_return", FLAGGED, "clerk", press="r"),
+    Picture("damage", DAMAGE, "clerk"),
+    Picture("households", "/households", "clerk"),
+    Picture("household", "/households", "clerk", follow="tr:has-text('农村低保') a.plain >> nth=0"),
+    Picture("forms", "/forms", "admin"),
+    Picture("tablets", "/tablets", "clerk"),
+    Picture("tablet_code", "/tablets", "clerk", follow="tbody a.mz-btn >> nth=0"),
+    Picture("quarantine", "/quarantine", "clerk"),
+    Picture("phone", "/", "clerk", phone=True),
 )
 """In the handbook's order."""
 
@@ -86,7 +99,8 @@ def demo(data: Path) -> Iterator[str]:
     environment = {**os.environ, "MINZHENG_DEMO_PASSWORD": PASSWORD}
     with subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environment) as server:
         try:
-            wait_for(f"{url}/healthz", server)
+            wait_for(lambda: is_up(f"{url}/healthz"), server, READY_S)
+            wait_for(lambda: is_settled(data), server, SETTLED_S)
             yield url
         finally:
             server.terminate()
@@ -100,16 +114,28 @@ def free_port() -> int:
         return port
 
 
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Return once `url` answers; end the program if the server ends first or takes too long."""
-    deadline = time.monotonic() + READY_S
+def is_up(url: str) -> bool:
+    """Whether `url` answers."""
+    try:
+        urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own address
+    except (URLError, TimeoutError):
+        return False
+    return True
+
+
+def is_settled(data: Path) -> bool:
+    """Whether the demo has sent everything and the office has decided what it decides."""
+    journal = data / JOURNAL
+    return journal.exists() and FINISHED in journal.read_text("utf-8").splitlines()
+
+
+def wait_for(happened: Callable[[], bool], server: subprocess.Popen[bytes], seconds: int) -> None:
+    """Return once it has happened; end the program if the server ends first or takes too long."""
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own address
-        except (URLError, TimeoutError):
-            time.sleep(0.3)
-        else:
+        if happened():
             return
+        time.sleep(0.3)
     sys.exit("the demo server did not become ready")
 
 
@@ -127,6 +153,9 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
         sign_in(page, url, picture)
     page.goto(url + picture.path)
     page.wait_for_load_state("networkidle")
+    if picture.follow:
+        page.locator(picture.follow).click()
+        page.wait_for_load_state("networkidle")
     if picture.press:
         page.keyboard.press(picture.press)
         page.wait_for_load_state("networkidle")
@@ -143,7 +172,7 @@ def sign_in(page: Page, url: str, picture: Picture) -> None:
     page.wait_for_load_state("networkidle")
     for choice in (f"language][value={picture.language}", f"theme][value={picture.theme}"):
         page.goto(f"{url}/account")
-        page.locator(f"form:has([name={choice}]) button").click()
+        page.locator(f"main form:has([name={choice}]) button").click()
         page.wait_for_load_state("networkidle")
 
 

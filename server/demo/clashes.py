@@ -60,6 +60,8 @@ def member_left_out(draft: Draft) -> None:
     """H-11  Somebody of the register is not on the form."""
     draft.odd = member_left_out.__name__
     del draft.rows[-1]
+    if "dibao_persons" in draft.answers:
+        draft.answers["dibao_persons"] = len(draft.rows)
 
 
 def richer_overnight(draft: Draft) -> None:

@@ -30,10 +30,9 @@ class Tablet:
 
     @property
     def name(self) -> str:
-        """What the office calls it: ``王芳 三合村、大坝村``."""
-        if self.is_officers:
-            return f"{self.holder} 灾害信息员 {len(self.villages)}村"
-        return f"{self.holder} {'、'.join(short_name(unit.name) for unit in self.villages)}"
+        """What the office calls it: ``三合村 王芳``."""
+        where = short_name(self.villages[0].name)
+        return f"{where} {self.holder}（灾情）" if self.is_officers else f"{where} {self.holder}"
 
     @property
     def codes(self) -> tuple[UnitCode, ...]:

@@ -51,21 +51,26 @@ TEKUN_SHARE = 0.35
 
 
 def economy(dice: Random, members: Sequence[Answers], home: Standing, *, is_urban: bool) -> Answers:
-    """Incomes of the last year in yuan; the poor stay below the standard."""
+    """Incomes of the last year in yuan: the poor stay below the standard, the others above it.
+
+    What work and land do not bring comes from children and relatives, or from pensions.
+    """
     work = [row.text("m_employ") for row in members]
-    rich = SHARE_OF_THE_POOR if home.is_poor else 1.0
+    share = SHARE_OF_THE_POOR if home.is_poor else 1.0
     wage = sum(dice.randint(21, 46) * 1000 for each in work if each in {AWAY, EMPLOYED})
     land = 0.0 if is_urban else round(dice.uniform(3, 16), 1)
-    farm = 0 if is_urban else int(land * dice.uniform(280, 620))
+    farm = int(land * dice.uniform(280, 620))
     trade = sum(dice.randint(14, 38) * 1000 for each in work if each == TRADE)
-    pensions = sum("pension" in row.chosen("m_benefit") for row in members) * 1_920
-    shared = dice.randint(0, 3) * 400 * (len(members) > 1)
+    trade = 0 if home.is_poor else trade
+    limit = MOST_WAGE_OF_THE_POOR * len(members) if home.is_poor else wage
+    earned = min(wage * share, limit) + (farm + trade) * share
+    wanted = len(members) * 12 * _level(dice, home, is_urban=is_urban)
     ill = any(row.text("m_health") == ILL for row in members)
     return Answers(
-        inc_wage=f"{_capped(wage * rich, len(members), home):.1f}",
-        inc_business=f"{(farm + trade) * rich:.1f}",
-        inc_property=f"{shared * rich:.1f}",
-        inc_transfer=f"{pensions + (0 if home.is_poor else dice.randint(2, 9) * 150):.1f}",
+        inc_wage=f"{min(wage * share, limit):.1f}",
+        inc_business=f"{(farm + trade) * share:.1f}",
+        inc_property=f"{0 if home.is_poor else dice.randint(0, 3) * 400:.1f}",
+        inc_transfer=f"{max(dice.randint(2, 9) * 150, round(wanted - earned, -2)):.1f}",
         exp_rigid=f"{dice.randint(1, 9) * 200 + (dice.randint(8, 40) * 500 if ill else 0):.1f}",
         land_mu=None if is_urban else f"{land}",
         large_livestock=None if is_urban else dice.choice((0, 0, 0, 1, 2)),
@@ -73,13 +78,16 @@ def economy(dice: Random, members: Sequence[Answers], home: Standing, *, is_urba
     )
 
 
-SHARE_OF_THE_POOR = 0.25
-MOST_WAGE_OF_THE_POOR = 2_800
+SHARE_OF_THE_POOR = 0.2
+MOST_WAGE_OF_THE_POOR = 1_900
+LEVELS = {True: ((330, 560), (780, 1_150)), False: ((190, 400), (560, 900))}
+"""Least income per head and month, urban and rural: of the poor, of the others."""
 
 
-def _capped(wage: float, members: int, home: Standing) -> float:
-    """Wages of the poor leave them below the standard; a worker's are never nothing (H-13)."""
-    return min(wage, MOST_WAGE_OF_THE_POOR * members) if home.is_poor else wage
+def _level(dice: Random, home: Standing, *, is_urban: bool) -> int:
+    """What a household has at least, per head and month; its standard is 700 or 500."""
+    poor, others = LEVELS[is_urban]
+    return dice.randint(*(poor if home.is_poor else others))
 
 
 FRAME, BRICK_CONCRETE, BRICK_TIMBER, EARTH, CAVE = "12345"

@@ -26,6 +26,7 @@ PRIMARY, JUNIOR, SENIOR, VOCATIONAL, COLLEGE, BACHELOR, NONE = (
 
 GROWN_UP, SCHOOL_AGE, ASKED_WORK, OLD, VERY_OLD = 16, 6, 16, 60, 80
 GRADUATE_FROM, GRADUATE_TO = 14, 35
+COLLEGE_AGE = 19
 DISABLED_SHARE = (0.02, 0.07)
 SEVERE, LIMITING = ("1", "2"), ("4", "5", "6")
 
@@ -57,6 +58,8 @@ def _person(dice: Random, one: Person, day: date, benefits: frozenset[str]) -> A
         row.fill(m_labour=_labour(dice, row, years))
     if years >= SCHOOL_AGE:
         row.fill(m_employ=_work(dice, one, row, years))
+    if years >= COLLEGE_AGE and row.get("m_employ") == STUDENT:
+        row["m_education"] = dice.choice((COLLEGE, BACHELOR))
     if row.get("m_employ") == AWAY:
         row.fill(m_away_months=dice.randint(6, 11))
     if GRADUATE_FROM <= years <= GRADUATE_TO:
