@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from server.console import blobs, telling, wording
 from server.console.access import asker, now, services, signed_in
+from server.console.views import formcheck
 from server.console.views import office as view
 from server.core.desk.people import May
 from server.publish import desk
@@ -46,7 +47,7 @@ def check() -> ResponseReturnValue:
         now=now(),
     )
     return render_template(
-        "form_check.html", section="forms", page=view.check(found, wording.language())
+        "form_check.html", section="forms", page=formcheck.page(found, wording.language())
     )
 
 

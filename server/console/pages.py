@@ -10,12 +10,14 @@ from server.console import (
     access,
     areas,
     assets,
+    decide,
     failures,
     forms,
     headers,
     home,
     households,
     quarantine,
+    registers,
     review,
     sign,
     tablets,
@@ -25,6 +27,7 @@ from server.console import (
 from server.core.area import is_within, short_name
 from server.core.desk.people import May
 from server.core.rules.catalogue import catalogue
+from server.registers.access import opens_any
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -36,7 +39,9 @@ BLUEPRINTS = (
     sign.bp,
     home.bp,
     review.bp,
+    decide.bp,
     households.bp,
+    registers.bp,
     forms.bp,
     tablets.bp,
     areas.bp,
@@ -78,6 +83,7 @@ def spoken() -> dict[str, Any]:
         "here": here,
         "language": wording.language(),
         "rule_title": rule_title,
+        "opens_registers": person is not None and opens_any(person),
         "may": lambda what: person is not None and May(what) in person.may,
         "scope_name": scope_name,
         "theme": wording.theme(),

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from server.console.views import labels
-from server.console.views.values import EMPTY, Kind, Shown, Teller
+from server.console.views.compare import (
+    EVIDENCE,
+    NOTHING_MARKED,
+    Marks,
+    same,
+    tells_of_household,
+)
+from server.console.views.values import EMPTY, Kind, Shown, Teller, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,19 +24,12 @@ if TYPE_CHECKING:
 PLACE = frozenset({"county", "township", "village"})
 """Said in the record's head already."""
 
-FIRST_WIDE = 0x2E80
-"""From here on signs are as wide as they are high."""
-
-OF_THE_VISIT = frozenset({"survey_mode", "consent", "check_round", "visit_type", "met"})
-"""Answers about the visit itself, not about the household."""
-
 DAMAGE_GLYPHS = {"h_collapsed": "d1", "h_severe": "d2", "h_minor": "d3"}
 GROUPS = frozenset({"group", "repeat"})
 ONE_COLUMN, TWO_COLUMNS = 18, 48
 """Half-width characters that one and two columns of the grid hold."""
 
 SILENT = frozenset({"note"})
-EVIDENCE = frozenset({"geopoint", "geotrace", "geoshape"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +105,11 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """What the answers are compared with.
-
-    `flags`: path -> ``e``, ``w`` or ``i``.  `before`: path -> typed value in the store, or None
-    when the household is new.
-    """
-
-    flags: Mapping[str, str] = field(default_factory=dict)
-    before: Mapping[str, object] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Reader:
     """Lays out the answers of one submission; `everything` also shows what is as expected."""
 
     teller: Teller
-    marks: Marks = Marks()
+    marks: Marks = NOTHING_MARKED
     everything: bool = False
 
     def sections(self, answers: Mapping[str, object]) -> tuple[Section, ...]:
@@ -210,7 +198,7 @@ class Reader:
         before = self.marks.before
         if before is None or path not in before or not tells_of_household(question):
             return None
-        return None if _same(before[path], value) else self.teller.plain(question, before[path])
+        return None if same(before[path], value) else self.teller.plain(question, before[path])
 
     def _is_shown(self, question: Field, path: str, value: object) -> bool:
         known = labels.known().get(question.name)
@@ -249,30 +237,3 @@ def _leaves(group: Field) -> Iterator[Field]:
             yield from _leaves(child)
         else:
             yield child
-
-
-def width(text: str) -> int:
-    """Room a text takes, in half-width characters.
-
-    >>> width("三组 12 号"), width("620421********001X")
-    (10, 18)
-    """
-    return sum(2 if ord(sign) >= FIRST_WIDE else 1 for sign in text)
-
-
-def tells_of_household(question: Field) -> bool:
-    """Whether another value than last time tells something about the household.
-
-    A photograph, a signature and a fix are new at every visit; S-10 judges how far they lie.
-    """
-    known = labels.known().get(question.name)
-    is_hidden = known is not None and labels.HIDDEN in (known.zh, known.en)
-    is_new_each_time = question.type in EVIDENCE or question.type == "binary"
-    is_of_the_visit = question.name in OF_THE_VISIT or not labels.is_named(question)
-    return not (is_hidden or is_new_each_time or is_of_the_visit)
-
-
-def _same(old: object, new: object) -> bool:
-    if isinstance(old, tuple) and isinstance(new, tuple):
-        return set(old) == set(new)
-    return old == new or (old in (None, "") and new in (None, ""))

@@ -6,24 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.console.views import flags, mapfigure, pictures, reasons, times
-from server.console.views.answers import Marks, Reader, Section
+from server.console.views.answers import Reader, Section
+from server.console.views.compare import Marks
 from server.console.views.labels import plain, spoken
 from server.console.views.queue import title_of
+from server.console.views.timeline import TimelineEntry, timeline
 from server.console.views.values import Teller
 from server.core.answers import rows, text
 from server.core.area import short_name
 from server.core.desk.record import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from server.console.views.flags import FlagCard
     from server.console.views.mapfigure import MapFigure
     from server.console.views.pictures import Picture
     from server.console.views.reasons import Reason
-    from server.core.desk.record import Happening, Record
-    from server.core.schema import FormSchema
+    from server.core.desk.record import Record
     from server.core.types import AdminUnit, State, TagSource
 
 HOUSEHOLD_FORMS = frozenset({"household_survey", "visit_followup", "house_damage"})
@@ -40,19 +41,6 @@ class Choices:
     flag: int | None = None
     everything: bool = False
     return_for: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One line of the history; `kind` chooses the words, `note` and `detail` follow them."""
-
-    when: str
-    kind: str
-    who: str
-    note: str
-    detail: tuple[str, ...]
-    is_now: bool
-    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +172,7 @@ def page(record: Record, choices: Choices) -> RecordPage:
         pictures=shots,
         figure=_figure(record),
         position=_position(record),
-        timeline=_timeline(record.history, record.schema, language)[:EVENTS_SHOWN],
+        timeline=timeline(record.history, record.schema, language)[:EVENTS_SHOWN],
         earlier=max(0, len(record.history) - EVENTS_SHOWN),
         reasons=reasons.reasons(cards, language, choices.return_for),
         allowed=record.allowed,
@@ -253,29 +241,3 @@ def _position(record: Record) -> Position:
         shifted=tag.gcj02_shifted,
         accuracy_m=None if accuracy is None else round(accuracy),
     )
-
-
-def _timeline(
-    history: Sequence[Happening], schema: FormSchema, language: str
-) -> tuple[TimelineEntry, ...]:
-    newest_first = sorted(history, key=lambda event: event.at, reverse=True)
-    return tuple(
-        TimelineEntry(
-            times.stamp(event.at),
-            event.kind,
-            event.who,
-            event.note,
-            tuple(_details(event, schema, language)),
-            is_now=at == 0,
-            is_undone="undone" in event.detail,
-        )
-        for at, event in enumerate(newest_first)
-    )
-
-
-def _details(event: Happening, schema: FormSchema, language: str) -> Iterator[str]:
-    """What an entry adds: the rule answered, the question commented."""
-    if rule := event.detail.get("rule"):
-        yield rule
-    if path := event.detail.get("path"):
-        yield flags.Places(schema, {}).where(path, language)

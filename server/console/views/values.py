@@ -47,6 +47,9 @@ class Shown:
 
 EMPTY = Shown("—", Kind.EMPTY)
 LONG_FROM = 24
+FIRST_WIDE = 0x2E80
+"""From here on signs are as wide as they are high."""
+
 LONGEST_NUMBER = 9
 """Digits a calculated number may have; more of them are a code of something."""
 
@@ -146,6 +149,15 @@ def thousands(number: Decimal | int) -> str:
     """
     text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def width(text: str) -> int:
+    """Room a text takes, in half-width characters.
+
+    >>> width("三组 12 号"), width("620421********001X")
+    (10, 18)
+    """
+    return sum(2 if ord(sign) >= FIRST_WIDE else 1 for sign in text)
 
 
 def _is_number(text: str) -> bool:

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
-from server.console.views.answers import Marks, Reader
+from server.console.views.answers import Reader
+from server.console.views.compare import Marks
 from server.console.views.labels import known
 from server.console.views.values import Teller
 from tests.builders.forms import schema_of

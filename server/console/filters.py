@@ -1,0 +1,82 @@
+"""Which part of the queue is worked through; every link and form of the page carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from server.core.desk.queue import Shelf
+from server.core.types import State, UnitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+LISTED: Final = frozenset({State.RETURNED, State.QUARANTINED, State.LOADED, State.REJECTED})
+"""States whose submissions can be looked through; without one it is what waits at the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """A shelf, a state, a unit, a form, words to look for, and the page."""
+
+    shelf: Shelf = Shelf.ALL
+    state: str = ""
+    unit: str = ""
+    form_id: str = ""
+    text: str = ""
+    after: str = ""
+
+    @classmethod
+    def asked(cls, values: Mapping[str, str]) -> Self:
+        """The filters of a request; an unknown shelf is all of them."""
+        shelf, state = values.get("shelf", ""), values.get("state", "")
+        return cls(
+            Shelf(shelf) if shelf in set(Shelf) else Shelf.ALL,
+            state if state in LISTED else "",
+            values.get("unit", ""),
+            values.get("form_id", ""),
+            values.get("text", "").strip(),
+            values.get("after", ""),
+        )
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """What stands in an address: only what narrows."""
+        return {
+            name: value
+            for name, value in (
+                ("shelf", "" if self.shelf is Shelf.ALL else self.shelf.value),
+                ("state", self.state),
+                ("unit", self.unit),
+                ("form_id", self.form_id),
+                ("text", self.text),
+                ("after", self.after),
+            )
+            if value
+        }
+
+    def changed(
+        self, *, shelf: str | None = None, text: str | None = None, after: str = ""
+    ) -> dict[str, Any]:
+        """The address with something changed; a change starts at the first page again."""
+        other = replace(
+            self,
+            shelf=self.shelf if shelf is None else Shelf(shelf),
+            text=self.text if text is None else text,
+            after=after,
+        )
+        return other.args
+
+    @property
+    def wanted(self) -> State | None:
+        """The state asked for, None for what waits at the desk."""
+        return State(self.state) if self.state else None
+
+    @property
+    def unit_code(self) -> UnitCode | None:
+        """The unit asked for, None for the whole area."""
+        return UnitCode(self.unit) if self.unit else None
+
+    def hidden(self, *without: str) -> Iterator[tuple[str, str]]:
+        """Names and values for hidden fields."""
+        return ((name, value) for name, value in self.args.items() if name not in without)
