@@ -30,6 +30,10 @@ SESSION: Final = sessions.SESSION_COOKIE
 FORM: Final = "mz_form"
 LANGUAGE: Final = "mz_language"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST_FORM: Final = 1_000_000
+LARGEST: Final = {"forms.check": 25_000_000}
+"""Bytes a page may send; workbooks with pictures in them are the largest."""
+
 A_YEAR_S: Final = 365 * 24 * 3600
 
 
@@ -99,6 +103,7 @@ def check_form() -> None:
     """Refuse a change that does not come from a form of ours (ASVS 3.5.1)."""
     if request.method in SAFE or not request.blueprint:
         return
+    request.max_content_length = LARGEST.get(request.endpoint or "", LARGEST_FORM)
     given = request.form.get("csrf", "")
     if not hmac.compare_digest(given.encode(), form_proof().encode()):
         raise FormExpired

@@ -64,6 +64,19 @@ def test_pages_are_never_kept_framed_or_sniffed(signed_in):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_once_reached_safely_a_browser_stays_safe(signed_in):
+    client = signed_in(REVIEWER)
+    assert "Strict-Transport-Security" not in client.get("/").headers
+    safe = client.get("/", base_url="https://localhost")
+    assert safe.headers["Strict-Transport-Security"].startswith("max-age=")
+
+
+def test_a_page_takes_no_more_than_a_form_can_hold(client):
+    answer = client.post("/sign-in", data={"login": "x" * 1_100_000})
+    assert answer.status_code == 413
+    assert "上传的内容太大" in answer.text
+
+
 @pytest.mark.parametrize(
     "path",
     ["/review/{ref}", "/review/{ref}/files/{photo}", "/review/{ref}/source.xml"],
