@@ -41,7 +41,7 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """One benefit; `person` is None when the household as a whole receives it.
+    """One benefit; `person`, one of the members, is None when the household as a whole has it.
 
     `amount` is yuan a month, `amount_reason` says why it is not the formula's; `path` names the
     question or field an issue points at.

@@ -51,7 +51,8 @@ def normal(value: str) -> str:
     >>> normal(" ６２０４２１x "), normal("2026年3月4日")
     ('620421X', '2026-03-04')
     """
-    text = "".join(unicodedata.normalize("NFKC", value).split()).upper()
+    half_width = unicodedata.normalize("NFKC", value).upper()
+    text = unicodedata.normalize("NFKC", "".join(half_width.split()))
     found = WRITTEN_DATE.fullmatch(text)
     if not found:
         return text

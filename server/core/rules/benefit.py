@@ -30,7 +30,7 @@ from server.core.types import Issue, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from server.core.benefit import Assisted, AssistedLike, Benefit
+    from server.core.benefit import AssistedLike, Benefit
     from server.core.household import Member
     from server.core.limits import Limits
 
@@ -47,71 +47,64 @@ RURAL_VETERAN = "8"
 
 def urban_and_rural(case: AssistedLike) -> Iterator[Issue]:
     """B-01  Nobody receives urban and rural Dibao."""
-    if case.assisted is None:
-        return
-    for benefits in _by_holder(case.assisted, case):
-        kinds = {benefit.kind for benefit in benefits}
-        if {URBAN, RURAL} <= kinds:
-            urban = next(benefit for benefit in benefits if benefit.kind == URBAN)
-            yield Issue("B-01", Severity.ERROR, urban.path, {"person": _who(urban)})
-            return
+    for urban in _running(case, frozenset({URBAN})):
+        for rural in _running(case, frozenset({RURAL})):
+            person = urban.person or rural.person
+            if urban.person is None or rural.person is None or urban.person is rural.person:
+                values = {"person": str(person.position) if person else ""}
+                yield Issue("B-01", Severity.ERROR, urban.path, values)
+                return
 
 
-def _by_holder(assisted: Assisted, case: AssistedLike) -> Iterator[list[Benefit]]:
-    """The Dibao of the household, then that of each person together with it."""
-    running = assisted.running(case.survey_date)
-    of_all = [benefit for benefit in running if benefit.person is None]
-    yield of_all
-    for member in assisted.living:
-        yield of_all + [benefit for benefit in running if benefit.person is member]
-
-
-def _who(benefit: Benefit) -> str:
-    """The place of the person in the household, empty for the household."""
-    return str(benefit.person.position) if benefit.person else ""
+def _running(case: AssistedLike, kinds: frozenset[str]) -> list[Benefit]:
+    assisted = case.assisted
+    return assisted.running(case.survey_date, kinds=kinds) if assisted else []
 
 
 def destitute_and_dibao(case: AssistedLike) -> Iterator[Issue]:
     """B-02  Nobody receives destitute support and Dibao."""
-    for member, benefits in _by_person(case):
-        dibao = [benefit for benefit in benefits if benefit.kind in DIBAO]
-        tekun = [benefit for benefit in benefits if benefit.kind == TEKUN]
-        if tekun and dibao:
-            values = {"person": str(member.position), "other": dibao[0].kind}
-            yield Issue("B-02", Severity.ERROR, tekun[0].path, values)
+    for benefit, member in _received(case, TEKUN):
+        other = _held_by(member, case, DIBAO)
+        if other:
+            values = {"person": str(member.position), "other": other}
+            yield Issue("B-02", Severity.ERROR, benefit.path, values)
 
 
-def _by_person(case: AssistedLike) -> Iterator[tuple[Member, list[Benefit]]]:
-    """The living with what they receive; somebody alone receives what the household does."""
-    assisted = case.assisted
-    if assisted is None:
-        return
-    running = [benefit for benefit in assisted.benefits if benefit.runs_on(case.survey_date)]
-    is_alone = len(assisted.living) == 1
-    for member in assisted.living:
-        own = [each for each in running if each.person is member]
-        yield member, own + [each for each in running if is_alone and each.person is None]
+def _received(case: AssistedLike, kind: str) -> Iterator[tuple[Benefit, Member]]:
+    """Who receives a benefit: by the persons' own answers, and who is alone the household's."""
+    for benefit in _running(case, frozenset({kind})):
+        member = benefit.person or _alone(case)
+        if member:
+            yield benefit, member
+
+
+def _alone(case: AssistedLike) -> Member | None:
+    living = case.assisted.living if case.assisted else ()
+    return living[0] if len(living) == 1 else None
+
+
+def _held_by(member: Member, case: AssistedLike, kinds: frozenset[str]) -> str:
+    """The first of these kinds that the person receives; empty for none."""
+    held = (each.kind for each in _running(case, kinds) if (each.person or _alone(case)) is member)
+    return next(held, "")
 
 
 def orphan_and_other_support(case: AssistedLike) -> Iterator[Issue]:
     """B-03  An orphan's support excludes destitute support and Dibao."""
-    for member, benefits in _by_person(case):
-        others = [each for each in benefits if each.kind == TEKUN or each.kind in DIBAO]
-        orphan = [each for each in benefits if each.kind == ORPHAN]
-        if orphan and others:
-            values = {"person": str(member.position), "other": others[0].kind}
-            yield Issue("B-03", Severity.ERROR, orphan[0].path, values)
+    for benefit, member in _received(case, ORPHAN):
+        other = _held_by(member, case, DIBAO | {TEKUN})
+        if other:
+            values = {"person": str(member.position), "other": other}
+            yield Issue("B-03", Severity.ERROR, benefit.path, values)
 
 
 def dibao_of_the_other_hukou(case: AssistedLike) -> Iterator[Issue]:
     """B-06  Urban Dibao is for the urban hukou, rural for the rural."""
-    if case.assisted is None:
-        return
-    wrong = {URBAN_HUKOU: RURAL, RURAL_HUKOU: URBAN}.get(case.assisted.hukou_type)
-    for benefit in case.assisted.running(case.survey_date):
-        if benefit.kind == wrong:
-            values = {"benefit": benefit.kind, "hukou": case.assisted.hukou_type}
-            yield Issue("B-06", Severity.WARNING, benefit.path, values)
+    hukou = case.assisted.hukou_type if case.assisted else ""
+    wrong = {URBAN_HUKOU: RURAL, RURAL_HUKOU: URBAN}.get(hukou, "")
+    for benefit in _running(case, frozenset({wrong})):
+        values = {"benefit": benefit.kind, "hukou": hukou}
+        yield Issue("B-06", Severity.WARNING, benefit.path, values)
 
 
 def destitute_and_able(case: AssistedLike) -> Iterator[Issue]:
@@ -133,16 +126,15 @@ def destitute_and_able(case: AssistedLike) -> Iterator[Issue]:
 
 def _destitute(case: AssistedLike) -> Iterator[tuple[Benefit, Member]]:
     """Who receives destitute support: by the persons' answers, else the head, or who is alone."""
-    assisted = case.assisted
-    running = assisted.running(case.survey_date, kinds=frozenset({TEKUN})) if assisted else []
+    running = _running(case, frozenset({TEKUN}))
     own = [(benefit, benefit.person) for benefit in running if benefit.person]
-    if own or assisted is None:
+    if own or not running or case.assisted is None:
         yield from own
         return
-    heads = [member for member in assisted.living if member.relation == HEAD]
-    for benefit in running:
-        for member in heads or assisted.living[:1]:
-            yield benefit, member
+    living = case.assisted.living
+    heads = [member for member in living if member.relation == HEAD]
+    for member in heads or living[:1]:
+        yield running[0], member
 
 
 def destitute_with_supporter(case: AssistedLike) -> Iterator[Issue]:
@@ -185,14 +177,6 @@ def allowance_too_young(case: AssistedLike) -> Iterator[Issue]:
             yield Issue("B-09", Severity.ERROR, benefit.path, values)
 
 
-def _received(case: AssistedLike, kind: str) -> Iterator[tuple[Benefit, Member]]:
-    """Who receives a benefit that is always a person's."""
-    for member, benefits in _by_person(case):
-        for benefit in benefits:
-            if benefit.kind == kind:
-                yield benefit, member
-
-
 def care_subsidy_of_a_light_grade(case: AssistedLike) -> Iterator[Issue]:
     """B-10  The care subsidy is for grades 1 and 2, in some counties for 3 of the mind."""
     for benefit, member in _received(case, CARE_SUBSIDY):
@@ -210,9 +194,8 @@ def _is_severe(member: Member, limits: Limits) -> bool:
 
 def living_subsidy_without_dibao(case: AssistedLike) -> Iterator[Issue]:
     """B-11  The living subsidy goes with Dibao or edge status, of the household or the person."""
-    assisted, entitling = case.assisted, DIBAO | {EDGE}
     for benefit, member in _received(case, LIVING_SUBSIDY):
-        held = assisted.running(case.survey_date, kinds=entitling) if assisted else []
+        held = _running(case, DIBAO | {EDGE})
         if not any(each.person is None or each.person is member for each in held):
             values = {"person": str(member.position)}
             yield Issue("B-11", Severity.WARNING, benefit.path, values)
@@ -228,12 +211,12 @@ def preferential_without_category(case: AssistedLike) -> Iterator[Issue]:
 
 def veteran_too_young(case: AssistedLike) -> Iterator[Issue]:
     """B-13  A rural veteran is treated so from 60."""
-    if case.assisted is None:
-        return
     limit = case.limits.veteran_age
-    for member in case.assisted.living:
+    for member in case.assisted.living if case.assisted else ():
+        if member.youfu != RURAL_VETERAN:
+            continue
         age = member.age_on(case.survey_date)
-        if member.youfu == RURAL_VETERAN and age is not None and age < limit:
+        if age is not None and age < limit:
             values = {"age": str(age), "limit": str(limit)}
             yield Issue("B-13", Severity.WARNING, member.at("youfu"), values)
 

@@ -18,7 +18,21 @@ from server.core.facts import (
     PhotoTwin,
 )
 from server.core.limits import Limits
-from server.core.rules import BY_FORM, examine, examine_answers, examine_files
+from server.core.rules import (
+    BY_FORM,
+    benefit,
+    dibao,
+    disaster,
+    disaster_course,
+    disaster_scale,
+    examine,
+    examine_answers,
+    examine_files,
+    village,
+)
+from server.core.rules import appraisal as meeting
+from server.core.rules import damage as house_damage
+from server.core.rules import objection as objections
 from server.core.rules.catalogue import explain
 from server.core.types import GeoPoint
 from tests.builders.cases import (
@@ -396,6 +410,23 @@ def test_no_answers_whatever_make_a_rule_fail(answers, form_id, active_s):
     )
     for issue in examine(case):
         assert explain(issue, "en").title
+
+
+OF_ONE_FORM = {
+    "household_survey": (*benefit.RULES, *dibao.RULES),
+    "house_damage": house_damage.RULES,
+    "disaster_report": (*disaster.RULES, *disaster_course.RULES, *disaster_scale.RULES),
+    "village_profile": village.RULES,
+    "dibao_appraisal": meeting.RULES,
+    "objection": objections.RULES,
+}
+
+
+@pytest.mark.parametrize("case", ORDINARY, ids=lambda case: case.form_id)
+def test_rules_on_one_form_say_nothing_about_another(case):
+    others = (rules for form_id, rules in OF_ONE_FORM.items() if form_id != case.form_id)
+    known = replace(case, facts=KNOWN)
+    assert [issue for rules in others for rule in rules for issue in rule(known)] == []
 
 
 def test_every_fact_is_empty_by_default():
