@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from server.services import Services
 
 
+def opens_any(who: Asker) -> bool:
+    """Whether there is a register the asker may open."""
+    return bool(reach_of(who.post).reads)
+
+
 def readable(who: Asker, name: str) -> Register:
     """The register of this name; raise NotFound without one, NotAllowed when it is not theirs."""
     register = BY_NAME.get(name)

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """The reason of a change, with what the person says about it."""
+    """The reason of a change, with what the person says about it; a new record needs none."""
 
-    reason: Reason = Reason.ENTRY_ERROR
+    reason: Reason | None = Reason.ENTRY_ERROR
     note: str = ""
 
 
@@ -48,7 +48,7 @@ def act_of(who: Asker, why: Why, now: datetime) -> Act:
         at=now,
         actor_id=who.id,
         actor_name=who.name,
-        reason=why.reason.value,
+        reason=why.reason.value if why.reason else "",
         note=why.note.strip()[:500],
     )
 
@@ -88,6 +88,20 @@ def judged(resolver: Resolver, register: Register, raw: Raw, *, strict: bool = T
     return Examined(read.values, first_of_each(complaints))
 
 
+def look(
+    services: Services, who: Asker, name: str, raw: Raw, *, record_id: int | None = None
+) -> Examined:
+    """What would be said of these values, of a new record or of a change; nothing is written."""
+    register = writable(who, name)
+    with services.store.read() as conn:
+        resolver = Resolver(services, conn, who, register)
+        if record_id is None:
+            return judged(resolver, register, raw)
+        row = _periods(conn, who, register, record_id)[0]
+        before = ledger.values_of(register, row, services.sealer)
+        return _merged(resolver, register, raw, before)
+
+
 def create(
     services: Services, who: Asker, name: str, raw: Raw, *, note: str = "", now: datetime
 ) -> Saved:
@@ -102,8 +116,8 @@ def create(
         refuse(register, judgement)
         ledger.number_missing(conn, register, judgement.values)
         columns = ledger.columns_of(register, whole(register, judgement.values), services.sealer)
-        why = Why(reason=Reason.CHECKED, note=note)
-        key = register_acts.create(conn, register, columns, act_of(who, why, now))
+        act = act_of(who, Why(reason=None, note=note), now)
+        key = register_acts.create(conn, register, columns, act)
         return Saved(key, judgement.warnings)
 
     return services.store.write(work)
@@ -140,7 +154,8 @@ def change(
     PeriodsOverlap, ChangedMeanwhile, ReasonNeeded, NotAllowed, NotFound.
     """
     register = writable(who, name)
-    if why.reason.opens_period and since is None:
+    opens_period = why.reason is not None and why.reason.opens_period
+    if opens_period and since is None:
         raise RecordInvalid([finding(register, _since_needed())])
 
     def work(conn: Connection) -> Saved:
@@ -153,7 +168,7 @@ def change(
         refuse(register, judgement)
         seen = {**row, "row_version": row_version}
         act = act_of(who, why, now)
-        if why.reason.opens_period:
+        if opens_period:
             columns = _going_on(register, judgement.values, before, row, services.sealer)
             register_acts.open_period(conn, register, seen, {**columns, "valid_from": since}, act)
         else:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from server import ledger
 from server.core.errors import NotFound, RecordInvalid
 from server.core.finding import Finding
-from server.core.registers.reasons import Reason
 from server.core.types import Severity
 from server.registers.access import writable
 from server.registers.editing import Why, act_of, whole
@@ -142,7 +141,7 @@ def load(
     def work(conn: Connection) -> ImportDone:
         columns = [_columns(services, conn, register, dict(values)) for values in good]
         register_acts.create_all(
-            conn, register, columns, act_of(who, Why(reason=Reason.CHECKED, note=file_name), now)
+            conn, register, columns, act_of(who, Why(reason=None, note=file_name), now)
         )
         register_drafts.drop(conn, draft)
         audit.note(

@@ -83,7 +83,7 @@ def test_every_closed_list_is_offered_in_the_sheet(register):
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_a_table_of_ones_own_is_read_by_its_headings_in_any_order(encoding):
     content = table(
-        ["机构名称", "备注", "区划代码", "床位（张）"],
+        ["机构名称", "备注", "所属区划", "床位（张）"],
         ["三合幸福院", "好", SANHE, "20"],
         ["", "", "", ""],
         encoding=encoding,
@@ -116,7 +116,7 @@ def test_a_file_too_large_is_refused():
         read_table(INSTITUTION, "a.csv", b" " * (MAX_BYTES + 1))
     rows = [[f"院{n}", SANHE] for n in range(MAX_ROWS + 1)]
     with pytest.raises(SheetUnreadable):
-        read_table(INSTITUTION, "a.csv", table(["机构名称", "区划代码"], *rows))
+        read_table(INSTITUTION, "a.csv", table(["机构名称", "所属区划"], *rows))
 
 
 GOOD = built.institution(name="甲院")

@@ -124,6 +124,11 @@ class RegisterField:
         return self.privacy is Privacy.SENSITIVE
 
     @property
+    def is_several(self) -> bool:
+        """Whether it holds several choices."""
+        return self.type is FieldType.CHOICES
+
+    @property
     def is_number(self) -> bool:
         """Whether it is set flush right."""
         return self.type in {FieldType.WHOLE, FieldType.DECIMAL}

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 UNIT = RegisterField(
     name="unit",
-    zh="区划代码",
-    en="Unit code",
+    zh="所属区划",
+    en="Unit",
     type=FieldType.PLACE,
     required=True,
     privacy=Privacy.OPEN,
@@ -119,7 +119,9 @@ class Register:
     @cached_property
     def listed(self) -> tuple[RegisterField, ...]:
         """Columns a list shows when it is not told which."""
-        return tuple(column for column in self.columns if column.listed)
+        first = [self.by_name[name] for name in self.title]
+        others = [column for column in self.columns if column.listed and column not in first]
+        return (*first, *others)
 
     @cached_property
     def privacy(self) -> Privacy:
