@@ -61,8 +61,7 @@ BY_FORM: dict[str, tuple[Rule, ...]] = {
     DIBAO_APPRAISAL: (*ON_SITE, *photo.ANY_FORM, *appraisal.RULES),
     OBJECTION: (*ANY_FORM, *objection.RULES),
 }
-"""The rules of a form in the order of running: W, S, F, P, H, B, then the form's own (domain.md
-4.7).
+"""The rules of a form in the order of running (domain.md 4.7): W, S, F, P, H, B, the form's own.
 
 A form not named here gets `ANY_FORM`.  Records that are no submissions: `rules.records`.
 """

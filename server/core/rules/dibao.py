@@ -154,7 +154,7 @@ def _share(share: VillageShare, reason: str, base: int, limit: int) -> dict[str,
         "persons": str(share.on_dibao),
         "population": str(base) if reason == "share" else "",
         "before": str(base) if reason == "change" else "",
-        "percent": plain(Decimal(part * PERCENT) / base, 1) if base else "",
+        "percent": plain(Decimal(part * PERCENT) / base, 2) if base else "",
         "limit_percent": str(limit),
     }
 

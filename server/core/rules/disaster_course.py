@@ -7,6 +7,7 @@ neither its number nor its cutoff tells.
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from server.core.disaster_event import (
@@ -138,7 +139,7 @@ def first_report_late(case: Case) -> Iterator[Issue]:
         values = {
             "start": clock(start),
             "received": clock(case.received_at),
-            "late_min": plain((case.received_at - due) / MINUTE),
+            "late_min": str(ceil((case.received_at - due) / MINUTE)),
             "limit_min": str(case.limits.first_report_min),
         }
         yield Issue("D-18", Severity.WARNING, "/head/stage", values)
@@ -168,7 +169,7 @@ def follow_up_late(case: Case) -> Iterator[Issue]:
         values = {
             "last": clock(last),
             "received": clock(case.received_at),
-            "late_hours": plain((case.received_at - due) / HOUR, 1),
+            "late_hours": str(ceil((case.received_at - due) / HOUR)),
             "limit_hours": plain((due - last) / HOUR),
         }
         yield Issue("D-19", Severity.WARNING, "/head/stage", values)

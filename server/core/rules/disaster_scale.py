@@ -33,7 +33,7 @@ def more_affected_than_people(case: Case) -> Iterator[Issue]:
     values = {
         "affected": figure(affected),
         "population": str(people),
-        "limit": figure(Decimal(limit) / 100),
+        "limit": str(limit // 100),
     }
     severity = Severity.ERROR if affected * 100 > limit else Severity.WARNING
     yield Issue("D-13", severity, PATHS["affected"], values)

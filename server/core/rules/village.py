@@ -61,7 +61,7 @@ def differs_from_register(case: Case) -> Iterator[Issue]:
                 "figure": name,
                 "reported": figure(reported),
                 "registered": str(registered),
-                "percent": plain(change * 100 / registered, 1) if registered else "",
+                "percent": plain(change * 100 / registered, 2) if registered else "",
                 "limit_percent": str(limits.register_percent),
                 "limit": str(limits.register_count),
             }
