@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.answers.typed import AnswerReader
+from server.core.logic import compile_logic
 from server.core.schema import FieldType, parse_xform
 from server.store import forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from server.core.logic import FormLogic
     from server.core.schema import FormSchema
     from server.services import Services
 
@@ -23,11 +25,12 @@ KNOWN = "forms"
 
 @dataclass(frozen=True, slots=True)
 class FormReader:
-    """One form version: its schema, its reader of answers, and the files it insists on."""
+    """One form version: its schema, its reader of answers, its logic, the files it insists on."""
 
     version_id: int
     schema: FormSchema
     typed: AnswerReader
+    logic: FormLogic
     titles: Mapping[str, str]
     required_files: frozenset[str]
 
@@ -58,6 +61,7 @@ def _load(services: Services, version_id: int) -> FormReader:
         version_id=version_id,
         schema=schema,
         typed=AnswerReader(schema),
+        logic=compile_logic(schema),
         titles=version.titles,
         required_files=frozenset(
             field.path

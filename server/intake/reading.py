@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from server import places
+from server.answers.lists import lists_for
 from server.core import answers as read
 from server.core.case import case_of
 from server.core.geotag import geotag
@@ -18,6 +19,7 @@ from server.core.instance import (
     read_envelope,
     sealed_files,
 )
+from server.core.logic import check
 from server.core.safexml import child
 from server.store.tables.base import LONGEST_INSTANCE_ID
 
@@ -99,8 +101,14 @@ def read_by(
     if reader is not None and not envelope.encrypted:
         raw = read_answers(envelope.root, reader.schema)
         typed = reader.typed.read(raw.values)
-        answers, problems = typed.answers, typed.problems
-        files = files_of(raw, reader.schema)
+        answers, files = typed.answers, files_of(raw, reader.schema)
+        problems = typed.problems + check(
+            reader.logic,
+            raw.values,
+            received_at=received_at,
+            lists=lists_for(services, reader),
+            unread=[problem.path for problem in typed.problems],
+        )
     instance_id = id_of(envelope)
     bare = case_of(
         answers,

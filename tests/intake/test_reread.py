@@ -72,7 +72,8 @@ def test_place_title_and_times_are_read_as_well(office):
     assert (row.unit_code, row.title, row.group_no) == (SANHE, "李守田", "三组")
     assert (version.lat, version.lon) == (36.53, 104.01)
     assert version.start_at is not None
-    assert (row.state, issues(office)) == ("to_review", [])
+    two_photos_wanted = ["W-05", "W-05"]
+    assert (row.state, issues(office)) == ("to_review", two_photos_wanted)
 
 
 def test_a_record_that_somebody_decided_upon_is_read_but_stays_where_it_is(office):
