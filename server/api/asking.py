@@ -39,6 +39,7 @@ COOKIES = ("__Host-session", "session")
 JSON_LIMIT = 1_000_000
 WORKBOOK_LIMIT = 20_000_000
 READ_BYTES = 128 * 1024
+LONGEST_NUMBER = 10
 UNKNOWN_TYPE = "application/octet-stream"
 
 
@@ -94,9 +95,14 @@ def _csrf() -> str:
     return ""
 
 
+def argument(name: str) -> str:
+    """A query parameter, without what no text can hold; empty when it is not there."""
+    return request.args.get(name, "").replace("\0", "")
+
+
 def is_true(name: str) -> bool:
     """Whether a query parameter is true; clients write ``True`` as well (OR-169)."""
-    return request.args.get(name, "").lower() == "true"
+    return argument(name).lower() == "true"
 
 
 def is_extended() -> bool:
@@ -106,7 +112,12 @@ def is_extended() -> bool:
 
 def notes() -> str | None:
     """What the client wants to stand in the log beside its action."""
-    return unquote(request.headers.get("X-Action-Notes", ""))[:1_000] or None
+    return header("X-Action-Notes")[:1_000] or None
+
+
+def header(name: str) -> str:
+    """A header that may be percent-encoded, without what no text can hold."""
+    return unquote(request.headers.get(name, "")).replace("\0", "")
 
 
 def paging() -> tuple[int, int | None]:
@@ -118,8 +129,8 @@ def _number(name: str) -> int | None:
     text = request.args.get(name)
     if text is None:
         return None
-    if not (text.isdecimal() and text.isascii()):
-        raise WrongDataType(field=name, value=text, expected="integer")
+    if not (text.isdecimal() and text.isascii() and len(text) < LONGEST_NUMBER):
+        raise WrongDataType(field=name, value=text[:LONGEST_NUMBER], expected="integer")
     return int(text)
 
 

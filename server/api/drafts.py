@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from server.api import shapes
 from server.api.answers import answer, success
-from server.api.asking import caller, content_type, now, services, stored
+from server.api.asking import argument, caller, content_type, now, services, stored
 from server.api.forms import DRAFT, definition
 from server.publish import draft_files, drafts, overview
 from server.publish.overview import Edition
@@ -39,7 +39,7 @@ def publish(project_id: int, form_id: str) -> Response:
         caller(),
         project_id,
         form_id,
-        version=request.args.get("version"),
+        version=argument("version") or None,
         now=now(),
     )
     return success()

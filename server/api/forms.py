@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from flask import Blueprint, Response, request
 
@@ -13,6 +12,7 @@ from server.api.asking import (
     WORKBOOK_LIMIT,
     caller,
     fields,
+    header,
     is_extended,
     is_true,
     now,
@@ -88,7 +88,7 @@ def versions(project_id: int, form_id: str) -> Response:
 def definition() -> Definition:
     """The form in the body: a workbook by its type or its first bytes, else an XForm."""
     content = whole(WORKBOOK_LIMIT)
-    fallback = unquote(request.headers.get("X-XlsForm-FormId-Fallback", "")) or "form"
+    fallback = header("X-XlsForm-FormId-Fallback") or "form"
     return Definition(
         content=content,
         name=f"{fallback}{_ending(content)}",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+LARGEST_ID = 2**31 - 1
 OPEN = frozenset({"api.sessions.create", "api.openapi.openapi", "api.nothing"})
 """What can be asked without credentials; everywhere else they are looked at first."""
 
@@ -65,6 +66,15 @@ def register(app: Flask) -> None:
 def _know_the_caller() -> None:
     if request.endpoint not in OPEN:
         caller()
+    if not all(map(_can_be_there, (request.view_args or {}).values())):
+        raise NotFound
+
+
+def _can_be_there(argument: object) -> bool:
+    """Whether anything stored could bear this number or name: databases refuse some outright."""
+    if isinstance(argument, int):
+        return argument <= LARGEST_ID
+    return not isinstance(argument, str) or "\0" not in argument
 
 
 def _nothing_here(rest: str = "") -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from server.core.desk.people import Post
 
@@ -21,8 +21,14 @@ _TEXT: Messages = {
 _FLAG: Messages = {"required": MISSING, "null": MISSING, "invalid": "boolean"}
 
 
+def _without_nul(text: str) -> None:
+    """No database text holds it."""
+    if "\0" in text:
+        raise ValidationError("text without NUL")
+
+
 def _text(name: str | None = None, **options: Any) -> fields.String:  # noqa: ANN401  # marshmallow's options
-    return fields.String(data_key=name, error_messages=_TEXT, **options)
+    return fields.String(data_key=name, error_messages=_TEXT, validate=_without_nul, **options)
 
 
 class Body(Schema):

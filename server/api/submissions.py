@@ -10,6 +10,7 @@ from server.api import shapes
 from server.api.answers import answer, listed
 from server.api.answers import xml as xml_answer
 from server.api.asking import (
+    argument,
     caller,
     fields,
     is_extended,
@@ -63,7 +64,7 @@ def _receive(project_id: int, xml: bytes) -> Receipt:
             project_id=project_id,
             sender=caller().sender,
             xml=xml,
-            device_id=request.args.get("deviceID", ""),
+            device_id=argument("deviceID"),
             user_agent=request.user_agent.string,
             is_program=True,
             received_at=now(),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from server.api import verbs
 from server.api.answers import answer, success
-from server.api.asking import caller, fields, is_extended, now, services, session_token
+from server.api.asking import argument, caller, fields, is_extended, now, services, session_token
 from server.api.schemas import NewUser, PasswordChange, UserChange
 from server.api.shapes import moment, user
 from server.auth import web_users
@@ -20,8 +20,8 @@ bp = Blueprint("users", __name__)
 @bp.get("/users")
 def users() -> Response:
     """All accounts for an administrator, nothing for others."""
-    text = request.args.get("q", "")
-    return answer([user(each) for each in web_users.web_users(services(), caller(), text=text)])
+    found = web_users.web_users(services(), caller(), text=argument("q"))
+    return answer([user(each) for each in found])
 
 
 @bp.post("/users")

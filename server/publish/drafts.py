@@ -101,8 +101,9 @@ def publish_draft(
     Raise NotFound, NotAllowed, VersionTaken (OR-67), UnexpectedValue for a version too long.
     """
     require_manager(services, who, project_id)
-    if version is not None and not 0 < len(version) <= LONGEST_VERSION:
-        raise UnexpectedValue(field="version", reason=f"1 to {LONGEST_VERSION} characters")
+    if version is not None and not (len(version) <= LONGEST_VERSION and version.isprintable()):
+        reason = f"up to {LONGEST_VERSION} printable characters"
+        raise UnexpectedValue(field="version", reason=reason)
     form = form_of(services, project_id, form_id)
 
     def work(conn: Connection) -> None:
