@@ -2,7 +2,7 @@
 import htmx from "htmx.org";
 import { wake } from "./islands.ts";
 import { listen } from "./islands/keys.ts";
-import { tellFailures } from "./islands/network.ts";
+import { watchRequests } from "./islands/network.ts";
 import "./islands/evidence.ts";
 import "./islands/map.ts";
 import "./islands/passing.ts";
@@ -18,6 +18,6 @@ htmx.config["history"] = "reload";
 
 document.documentElement.classList.add("js");
 listen(document);
-tellFailures(document);
+watchRequests(document);
 document.addEventListener("DOMContentLoaded", () => wake(document));
 document.addEventListener("htmx:after:settle", () => wake(document));

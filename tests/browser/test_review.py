@@ -88,6 +88,18 @@ def test_a_warning_is_answered_by_key_before_it_can_be_approved(page: Page, desk
     waiting(page, 2)
 
 
+def test_a_key_pressed_twice_decides_once(page: Page, desk: str) -> None:
+    sign_in(page, desk)
+    page.keyboard.press("j")
+    page.wait_for_selector("[data-key=a]:not([disabled])")
+    page.keyboard.press("a")
+    page.keyboard.press("a")
+    waiting(page, 2)
+    page.wait_for_timeout(300)
+    waiting(page, 2)
+    assert page.is_hidden(".mz-note.e")
+
+
 def test_a_decision_is_undone_with_one_key(page: Page, desk: str) -> None:
     sign_in(page, desk)
     page.keyboard.press("j")

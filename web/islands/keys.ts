@@ -3,6 +3,8 @@
  * `data-key`; pressing it does what clicking does.  Off in fields and while an input method is
  * composing.
  */
+import { isBusy } from "./network.ts";
+
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 
 export function listen(page: Document): void {
@@ -27,7 +29,7 @@ function pressed(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
   if (event.key === "Escape") return close(event);
   if (isTyping(event) || event.repeat || document.querySelector("dialog[open]")) return;
-  if (openBox()) return;
+  if (openBox() || isBusy()) return;
   const element = owner(event.key.toLowerCase());
   if (!element) return;
   event.preventDefault();
