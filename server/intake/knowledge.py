@@ -33,7 +33,7 @@ def facts_for(
         for m in case.members
         if m.identity.number
     }
-    names = {m.name for m in case.members if m.name}
+    people = {(m.name, m.birth_date) for m in case.members if m.name and m.birth_date}
     return Facts(
         version_is_unknown=not known_version,
         writable_units=_writable(sender),
@@ -47,8 +47,8 @@ def facts_for(
         persons_by_id=facts.persons_by_digest(conn, numbers, household_uuid=uuid)
         if numbers
         else {},
-        namesakes=facts.namesakes(conn, case.village, names, household_uuid=uuid)
-        if names and case.village
+        namesakes=facts.namesakes(conn, case.village, people, household_uuid=uuid)
+        if people and case.village
         else (),
         phone_households=facts.phone_households(conn, household.phone, household_uuid=uuid)
         if household and household.phone

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from server.core.facts import KnownPerson, LastSurvey, OtherVisit
 from server.core.household import PersonStatus
@@ -14,46 +15,61 @@ from server.store.tables.households import household, person
 from server.store.tables.submissions import submission_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import date, datetime
     from decimal import Decimal
 
-    from sqlalchemy import Column, Connection, Select
+    from sqlalchemy import Connection
+
+# Every statement here is built once: it is run for each submission that arrives, and building one
+# costs five times as much as running it.
 
 VISITS_BEFORE = 40
 VISITS_AFTER = 10
 """More than a day of one person's work; a bound, so that the question costs the same for ever."""
 
-MANY_PHONES = 50
+AROUND = timedelta(days=1)
+MANY = 50
+"""What is more than this is counted as this."""
 
-_VISIT: tuple[Column[Any], ...] = (
-    submission_version.c.instance_id,
-    form.c.form_id,
-    submission_version.c.start_at,
-    submission_version.c.end_at,
-    submission_version.c.device_id,
-    submission_version.c.lat,
-    submission_version.c.lon,
-    submission_version.c.accuracy_m,
-    submission_version.c.household_uuid,
+_AT = submission_version.c.start_at
+_VISIT = (
+    select(
+        submission_version.c.instance_id,
+        form.c.form_id,
+        submission_version.c.start_at,
+        submission_version.c.end_at,
+        submission_version.c.device_id,
+        submission_version.c.lat,
+        submission_version.c.lon,
+        submission_version.c.accuracy_m,
+        submission_version.c.household_uuid,
+    )
+    .join(form, form.c.id == submission_version.c.form_pk)
+    .where(
+        submission_version.c.submitter_id == bindparam("sender"),
+        submission_version.c.instance_id != bindparam("instance"),
+    )
+)
+_BEFORE = (
+    _VISIT.where(bindparam("start") >= _AT, bindparam("earliest") < _AT)
+    .order_by(_AT.desc())
+    .limit(VISITS_BEFORE)
+)
+_AFTER = (
+    _VISIT.where(bindparam("start") < _AT, bindparam("latest") > _AT)
+    .order_by(_AT)
+    .limit(VISITS_AFTER)
 )
 
 
 def other_visits(
     conn: Connection, sender_id: int, start: datetime, *, instance_id: str
 ) -> tuple[OtherVisit, ...]:
-    """Submissions of the sender around `start`, oldest first (W-16, W-17, S-09)."""
-    at = submission_version.c.start_at
-    mine = (
-        select(*_VISIT)
-        .join(form, form.c.id == submission_version.c.form_pk)
-        .where(
-            submission_version.c.submitter_id == sender_id,
-            submission_version.c.instance_id != instance_id,
-        )
-    )
-    before = conn.execute(mine.where(at <= start).order_by(at.desc()).limit(VISITS_BEFORE)).all()
-    after = conn.execute(mine.where(at > start).order_by(at).limit(VISITS_AFTER)).all()
+    """Submissions of the sender within a day of `start`, oldest first (W-16, W-17, S-09)."""
+    mine = {"sender": sender_id, "instance": instance_id, "start": start}
+    before = conn.execute(_BEFORE, {**mine, "earliest": start - AROUND}).all()
+    after = conn.execute(_AFTER, {**mine, "latest": start + AROUND}).all()
     return tuple(
         OtherVisit(
             instance_id=row.instance_id,
@@ -72,16 +88,27 @@ def _point(lat: float | None, lon: float | None, accuracy_m: float | None) -> Ge
     return None if lat is None or lon is None else GeoPoint(lat, lon, accuracy_m=accuracy_m)
 
 
-_PERSON = select(
-    person.c.name,
-    person.c.birth_date,
-    person.c.status,
-    person.c.id_digest,
-    household.c.entity_uuid,
-    household.c.hh_no,
-).join(
-    household, (household.c.county == person.c.county) & (household.c.id == person.c.household_id)
+_ELSEWHERE = (
+    select(
+        person.c.name,
+        person.c.birth_date,
+        person.c.status,
+        person.c.id_digest,
+        household.c.entity_uuid,
+        household.c.hh_no,
+    )
+    .join(
+        household,
+        (household.c.county == person.c.county) & (household.c.id == person.c.household_id),
+    )
+    .where(household.c.entity_uuid != bindparam("own"), household.c.status == "active")
 )
+_BY_DIGEST = _ELSEWHERE.where(person.c.id_digest.in_(bindparam("digests", expanding=True)))
+_NAMESAKES = _ELSEWHERE.where(
+    person.c.name.in_(bindparam("names", expanding=True)),
+    person.c.birth_date.in_(bindparam("births", expanding=True)),
+    person.c.village == bindparam("village"),
+).limit(MANY)
 
 
 def persons_by_digest(
@@ -89,32 +116,26 @@ def persons_by_digest(
 ) -> dict[str, tuple[KnownPerson, ...]]:
     """Persons of other households by full number; `digests` maps keyed digest -> number (P-10)."""
     found: dict[str, tuple[KnownPerson, ...]] = {}
-    for row in conn.execute(
-        _elsewhere(_PERSON.where(person.c.id_digest.in_(digests)), household_uuid)
-    ):
+    for row in conn.execute(_BY_DIGEST, {"digests": list(digests), "own": household_uuid}):
         number = digests[row.id_digest]
         found[number] = (*found.get(number, ()), _known(row, number))
     return found
 
 
 def namesakes(
-    conn: Connection, village: str, names: Iterable[str], *, household_uuid: str
+    conn: Connection, village: str, people: Collection[tuple[str, date]], *, household_uuid: str
 ) -> tuple[KnownPerson, ...]:
-    """Persons of the village with one of these names, in other households (P-11)."""
-    rows = conn.execute(
-        _elsewhere(
-            _PERSON.where(person.c.name.in_(sorted(names)), person.c.village == village),
-            household_uuid,
-        ).limit(MANY_PHONES)
-    )
-    return tuple(_known(row, row.id_digest or "") for row in rows)
+    """Persons of the village's other households with a name and birth date of `people` (P-11)."""
+    asked = {
+        "names": sorted({name for name, _ in people}),
+        "births": sorted({birth for _, birth in people}),
+        "village": village,
+        "own": household_uuid,
+    }
+    return tuple(_known(row, row.id_digest or "") for row in conn.execute(_NAMESAKES, asked))
 
 
-def _elsewhere(query: Select[Any], household_uuid: str) -> Select[Any]:
-    return query.where(household.c.entity_uuid != household_uuid, household.c.status == "active")
-
-
-def _known(row: Any, number: str) -> KnownPerson:  # noqa: ANN401  # a row of _PERSON
+def _known(row: Any, number: str) -> KnownPerson:  # noqa: ANN401  # a row of _ELSEWHERE
     return KnownPerson(
         name=row.name,
         household=row.entity_uuid,
@@ -125,34 +146,43 @@ def _known(row: Any, number: str) -> KnownPerson:  # noqa: ANN401  # a row of _P
     )
 
 
+_PHONES = select(func.count()).select_from(
+    select(household.c.id)
+    .where(household.c.phone == bindparam("phone"), household.c.entity_uuid != bindparam("own"))
+    .limit(MANY)
+    .subquery()
+)
+_OWNER = select(household.c.entity_uuid).where(
+    household.c.county == bindparam("county"), household.c.hh_no == bindparam("hh_no")
+)
+_HOUSEHOLD = select(
+    household.c.county,
+    household.c.id,
+    household.c.entity_uuid,
+    household.c.hh_no,
+    household.c.version,
+    household.c.income_pc_month,
+    household.c.updated_at,
+    household.c.lat,
+    household.c.lon,
+    household.c.accuracy_m,
+).where(household.c.county == bindparam("county"), household.c.entity_uuid == bindparam("uuid"))
+
+
 def phone_households(conn: Connection, phone: str, *, household_uuid: str) -> int:
     """How many other households give this telephone number, counted up to a bound (P-25)."""
-    users = (
-        select(household.c.id)
-        .where(household.c.phone == phone, household.c.entity_uuid != household_uuid)
-        .limit(MANY_PHONES)
-        .subquery()
-    )
-    return int(conn.execute(select(func.count()).select_from(users)).scalar_one())
+    return int(conn.execute(_PHONES, {"phone": phone, "own": household_uuid}).scalar_one())
 
 
 def owner_of_number(conn: Connection, hh_no: str) -> str | None:
     """Entity of the household that has this number, or None (H-09)."""
-    owner: str | None = conn.execute(
-        select(household.c.entity_uuid).where(
-            household.c.county == hh_no[:6], household.c.hh_no == hh_no
-        )
-    ).scalar()
+    owner: str | None = conn.execute(_OWNER, {"county": hh_no[:6], "hh_no": hh_no}).scalar()
     return owner
 
 
 def household_now(conn: Connection, county: str, household_uuid: str) -> Any | None:  # noqa: ANN401  # a row
-    """The household's row by its entity, or None (W-06, H-11, H-14, S-10)."""
-    return conn.execute(
-        select(household).where(
-            household.c.county == county, household.c.entity_uuid == household_uuid
-        )
-    ).first()
+    """What the store says of a household by its entity, or None (W-06, H-11, H-14, S-10)."""
+    return conn.execute(_HOUSEHOLD, {"county": county, "uuid": household_uuid}).first()
 
 
 def last_survey(

@@ -79,7 +79,7 @@ person = Table(
     Index("ix_person_household", "household_id"),
     Index("ix_person_id_digest", "id_digest"),
     Index("ix_person_name_birth", "name", "birth_date"),
-    Index("ix_person_village", "village"),
+    Index("ix_person_village", "village", "name"),
 )
 
 # The whole household at each load or correction; undoing one puts the version before it back.

@@ -339,7 +339,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_person_household", ["household_id"], unique=False)
         batch_op.create_index("ix_person_id_digest", ["id_digest"], unique=False)
         batch_op.create_index("ix_person_name_birth", ["name", "birth_date"], unique=False)
-        batch_op.create_index("ix_person_village", ["village"], unique=False)
+        batch_op.create_index("ix_person_village", ["village", "name"], unique=False)
 
     op.create_table(
         "photo",
