@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, request
+from flask import Blueprint, make_response, request
 
 from server.console import (
     access,
@@ -31,6 +31,7 @@ from server.registers.access import opens_any
 
 if TYPE_CHECKING:
     from flask import Flask, Response
+    from werkzeug.exceptions import HTTPException
 
     from server.core.desk.people import Asker
     from server.core.types import UnitCode
@@ -66,6 +67,11 @@ def register(app: Flask) -> None:
 def finish(answer: Response) -> Response:
     """What every page's answer carries."""
     return headers.protect(telling.forget(access.keep_form_proof(answer)))
+
+
+def no_route(error: HTTPException) -> Response:
+    """An address of no page, or a page asked for in a way it does not know."""
+    return finish(make_response(failures.http_error(error)))
 
 
 for _pages in BLUEPRINTS:  # once, since two applications of one process share the pages
@@ -110,5 +116,5 @@ def in_area(code: UnitCode) -> bool:
 
 def scope_name(person: Asker) -> str:
     """The area of the person's post."""
-    first = person.units[0].name
+    first = short_name(person.units[0].name)
     return first if len(person.units) == 1 else f"{first} +{len(person.units) - 1}"
