@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from server.backups import back_up, restore
 from server.cli.opening import opened, settings
+from server.core.desk.people import Post
 from server.core.errors import SurveyError
-from server.core.rights import Sender
+from server.core.rights import Grant, Sender
 from server.intake import SentFile, Upload, receive
 from server.intake.worker import drain
 from server.publish import projects
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from server.backups import Backup
     from server.services import Services
 
-IMPORTED = Sender(0, "导入", is_app_user=False)
+IMPORTED = Sender(0, "导入", is_app_user=False, grants=(Grant(Post.TOWNSHIP_CLERK),))
 
 
 def add(

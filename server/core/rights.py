@@ -64,6 +64,10 @@ APP_USER = "app-user"
 """Role of a tablet: with a form for that form alone, without one for all of the project."""
 
 
+FILLING = frozenset({APP_USER, "formfill", "manager"})
+"""Roles of the public API that fill forms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One assignment in force: a post in an area, or a role of the public API.
@@ -93,16 +97,18 @@ class Sender:
         return tuple(g.unit for g in self.grants if g.unit is not None)
 
     def fills(self, project_id: int, form_pk: int) -> bool:
-        """Whether this form is the sender's to fill (OR-40); a person may fill every form.
+        """Whether this form is the sender's to fill (OR-40).
 
-        A tablet is assigned to forms one by one, as the public API does it, or to the project.
+        A post that surveys fills every form.  A tablet, or a person with a role of the public
+        API, is assigned to forms one by one or to the whole project.
         """
-        if not self.is_app_user:
+        if not self.is_app_user and self.may(May.SUBMIT):
             return True
         return any(
-            grant.form_pk == form_pk or (grant.form_pk is None and grant.project_id == project_id)
+            grant.form_pk == form_pk
+            or (grant.form_pk is None and grant.project_id in {None, project_id})
             for grant in self.grants
-            if grant.role == APP_USER
+            if grant.role in FILLING
         )
 
     def may(self, what: May) -> bool:

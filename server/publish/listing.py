@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.answers import known_forms
+from server.core.desk.people import May
 from server.core.desk.record import Blob
 from server.core.errors import FormNotFound, NotAllowed, NotFound
 from server.publish import lists
@@ -61,15 +62,15 @@ def listing(
     """Open forms the sender may fill, in order of form id.
 
     Raise NotFound for a project that is not there or not the sender's: never an empty list
-    instead, since tablets would delete their forms (OR-64).
+    instead, since tablets would delete their forms (OR-64).  Raise NotAllowed for a person whose
+    post surveys nothing.
     """
     with services.store.read() as conn:
         _check_project(conn, sender, project_id)
-        offered = [
-            form
-            for form in _offered(services, sender, project_id)
-            if form_id is None or form.form_id == form_id
-        ]
+        mine = _offered(services, sender, project_id)
+        if not mine and not sender.is_app_user and not sender.may(May.SUBMIT):
+            raise NotAllowed
+        offered = [form for form in mine if form_id is None or form.form_id == form_id]
         versions = {form.id: forms.get_version(conn, form.current_id or 0) for form in offered}
         files = forms.files_of_versions(conn, [v.id for v in versions.values()])
     return tuple(

@@ -157,6 +157,8 @@ def decide(
     with services.store.read() as conn:
         record = _record(conn, units, submission_id)
         version = records.version(conn, record.county, record.current_id)
+    if version.submitter_id == who.id:  # who corrected it has collected it, too
+        raise OwnCollection
     _check(who, record, verdict)
     loadable = None
     if verdict.decision is Decision.APPROVE and loading.is_loadable(record.form_id):
