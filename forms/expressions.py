@@ -11,6 +11,7 @@ from lxml import etree
 from forms.lint.nearest import asking, nearest
 from forms.lint.places import pinned
 from server.core.finding import Finding
+from server.core.logic import compile_logic
 from server.core.schema.slots import ITEMSETS
 from server.core.types import Severity
 
@@ -79,17 +80,23 @@ def check(
 ) -> Iterator[Finding]:
     """Broken XPath and unknown instances are errors; unknown functions a warning.
 
-    `instances` are the ids the form has.  With a workbook the findings point at its cells.
+    What the server cannot check again on submissions is told as information.  `instances` are the
+    ids the form has.  With a workbook the findings point at its cells.
     """
     known = instances | _queried(schema)
+    unread = {(each.path, each.column): each.reason for each in compile_logic(schema).unread}
     for expression in expressions(schema):
-        row = book.paths.get(expression.path) if book else None
-        written = next((text for _, text in row.named(expression.column)), "") if row else ""
-        for finding in _problems(expression.source, written or expression.source, known):
+        path, column = expression.path, expression.column
+        row = book.paths.get(path) if book else None
+        written = next((text for _, text in row.named(column)), "") if row else ""
+        found = list(_problems(expression.source, written or expression.source, known))
+        if not found and (path, column) in unread:
+            found = [_not_checked(unread[path, column])]
+        for finding in found:
             if book is not None and row is not None:
-                yield pinned(finding, book, row, expression.column)
+                yield pinned(finding, book, row, column)
             else:
-                yield _at_path(finding, expression.path)
+                yield _at_path(finding, path)
 
 
 def _queried(schema: FormSchema) -> frozenset[str]:
@@ -178,6 +185,15 @@ def _unknown_instance(name: str, known: frozenset[str]) -> Finding:
         code="instance-unknown",
     )
     return asking(finding, nearest(name, known), "instance('{}')")
+
+
+def _not_checked(reason: str) -> Finding:
+    return Finding(
+        f"服务器不能复核“{reason}”，提交的数据不按这一项再查",
+        f"The server cannot check “{reason}” again: submissions are not held to this.",
+        Severity.INFO,
+        "not-checked",
+    )
 
 
 def _at_path(finding: Finding, path: str) -> Finding:

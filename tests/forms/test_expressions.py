@@ -81,3 +81,18 @@ def test_a_list_the_form_does_not_have_is_an_error():
 
 def test_words_in_quotes_are_not_taken_for_functions():
     assert found("constraint=\". != 'selectd(1)'\"") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("thousands-sep(1)", "thousands-sep()"),
+        ("regex(., '\\p{L}+')", "regex \\p"),
+        ("/data/meta/instanceID | /data/a", "|"),
+    ],
+)
+def test_what_the_server_cannot_check_again_is_told(source, reason):
+    (finding,) = found(f'relevant="{source}"')
+    assert (finding.severity, finding.code) == (Severity.INFO, "not-checked")
+    assert f"“{reason}”" in finding.en
+    assert finding.zh.startswith("/a：")

@@ -51,6 +51,15 @@ def _coalesce(compiler: Compiling, site: Site, arguments: tuple[Expr, ...]) -> C
     return Code(kind, coalesce)
 
 
+def _from_string(compiler: Compiling, site: Site, arguments: tuple[Expr, ...]) -> Code:
+    """Whether a text says true: ``1`` or ``true``, in Collect also in capitals."""
+    count(arguments, 1, 1)
+    text = compiler.dialect.text(compiler.code(arguments[0], site))
+    if compiler.dialect.binds_own_row:
+        return Code(Kind.TRUTH, lambda s: text(s).lower() in ("1", "true"))
+    return Code(Kind.TRUTH, lambda s: text(s) in ("1", "true"))
+
+
 def _checklist(compiler: Compiling, site: Site, arguments: tuple[Expr, ...]) -> Code:
     """Whether the number of true answers lies between two bounds; -1 is no bound."""
     count(arguments, 2)
@@ -98,9 +107,7 @@ FUNCTIONS: Mapping[str, Builder] = {
     "false": plain(Kind.TRUTH, "", lambda: False),
     "not": plain(Kind.TRUTH, "b", lambda truth: not truth),
     "boolean": plain(Kind.TRUTH, "b", bool),
-    "boolean-from-string": plain(
-        Kind.TRUTH, "t", lambda text: text == "1" or text.lower() == "true"
-    ),
+    "boolean-from-string": _from_string,
     "checklist": _checklist,
     "weighted-checklist": _weighted,
 }
