@@ -12,6 +12,7 @@ import io
 from typing import TYPE_CHECKING
 
 from server import places
+from server.core.days import local_date
 from server.core.types import Level, UnitCode
 from server.store import households
 
@@ -112,7 +113,7 @@ AREA_LISTS: Mapping[str, tuple[tuple[str, ...], Callable[[AdminUnit], Sequence[s
 def _households(conn: Connection, sender: Sender) -> Iterable[Sequence[object]]:
     for row in households.listed(conn, sender.units):
         geometry = f"{row.lat} {row.lon} 0 {row.accuracy_m or 0}" if row.lat is not None else ""
-        visited = row.last_visit_at.date().isoformat() if row.last_visit_at else ""
+        visited = local_date(row.last_visit_at).isoformat() if row.last_visit_at else ""
         yield (
             row.entity_uuid,
             f"{row.head_name} {row.group_no} {row.member_count}人",
