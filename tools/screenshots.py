@@ -1,11 +1,13 @@
 """Pictures of the handbook, taken anew from a demo township: `python -m tools.screenshots [NAME…]`.
 
 A server of its own is started on a free port with data that is thrown away afterwards, so the
-pictures show what the program does today and nobody's data.
+pictures show what the program does today and nobody's data.  With `--data FOLDER` the township is
+kept there, and taking one picture again does not have to wait for it.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import socket
 import subprocess
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "docs" / "screenshots"
 PASSWORD = "barley-lamp-0417-kite"  # noqa: S105 - of a server that lives for minutes on this machine
+SHOWN_URL = "http://192.168.1.20:8080"
+"""The address in the pictures: no picture shows the machine it was taken on."""
+
 READY_S, SETTLED_S = 180, 900
 JOURNAL, FINISHED = "demo-journal.txt", "finished"
 DESK: ViewportSize = {"width": 1366, "height": 768}
@@ -79,9 +84,17 @@ PICTURES = (
 
 def main() -> None:
     """Take all pictures, or the named ones."""
-    wanted = set(sys.argv[1:]) or {picture.name for picture in PICTURES}
+    parser = argparse.ArgumentParser(description="take the handbook's pictures")
+    parser.add_argument("--data", type=Path, help="keep the demo's data in this folder")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    asked = parser.parse_args()
+    wanted = set(asked.names) or {picture.name for picture in PICTURES}
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data, demo(Path(data)) as url, sync_playwright() as play:
+    with (
+        tempfile.TemporaryDirectory() as thrown_away,
+        demo(asked.data or Path(thrown_away)) as url,
+        sync_playwright() as play,
+    ):
         browser = play.chromium.launch(executable_path=find(), args=["--no-sandbox"])
         for picture in PICTURES:
             if picture.name in wanted:
@@ -95,7 +108,7 @@ def demo(data: Path) -> Iterator[str]:
     """Serve a demo from `data` until the pictures are taken; its URL."""
     url = f"http://127.0.0.1:{free_port()}"
     command: list[object] = [installed("python"), "-m", "server.cli", "run-demo"]
-    command += ["--data", data, "--port", url.rpartition(":")[2]]
+    command += ["--data", data, "--port", url.rpartition(":")[2], "--public-url", SHOWN_URL]
     environment = {**os.environ, "MINZHENG_DEMO_PASSWORD": PASSWORD}
     with subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environment) as server:
         try:
@@ -159,6 +172,8 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     if picture.press:
         page.keyboard.press(picture.press)
         page.wait_for_load_state("networkidle")
+    if page.evaluate("document.styleSheets.length") == 0:
+        sys.exit(f"{picture.path} came without its colours: was the front end built meanwhile?")
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()
 

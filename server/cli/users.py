@@ -15,12 +15,14 @@ from server.core.desk.people import Post
 if TYPE_CHECKING:
     import argparse
 
+    from server.services import Services
+
 
 def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     common: argparse.ArgumentParser,
 ) -> None:
-    """Add `user add`, `user assign` and `user list`."""
+    """Add `user add`, `user assign`, `user reset` and `user list`."""
     user = commands.add_parser("user", help="accounts of people")
     actions = user.add_subparsers(dest="action", required=True, metavar="ACTION")
     new = actions.add_parser("add", parents=[common], help="make an account")
@@ -32,6 +34,11 @@ def add(
     assign.add_argument("login")
     _posted(assign)
     assign.set_defaults(run=run_assign)
+    reset = actions.add_parser(
+        "reset", parents=[common], help="a new one-time password for who forgot theirs"
+    )
+    reset.add_argument("login")
+    reset.set_defaults(run=run_reset)
     actions.add_parser("list", parents=[common], help="list accounts").set_defaults(run=run_list)
 
 
@@ -62,16 +69,30 @@ def run_add(arguments: argparse.Namespace) -> None:
 def run_assign(arguments: argparse.Namespace) -> None:
     """Give an account one more post."""
     with opened(arguments) as services:
-        known = {person.login: person.id for person in accounts.people(services, OPERATOR)}
         accounts.assign(
             services,
             OPERATOR,
-            known.get(arguments.login.lower(), 0),
+            _id_of(services, arguments.login),
             post=Post(arguments.post),
             units=tuple(padded(code) for code in arguments.unit),
             now=datetime.now(UTC),
         )
     print("ok")
+
+
+def run_reset(arguments: argparse.Namespace) -> None:
+    """Print a new password for the next sign-in; the account's sessions end."""
+    with opened(arguments) as services:
+        made = accounts.reset_password(
+            services, OPERATOR, _id_of(services, arguments.login), now=datetime.now(UTC)
+        )
+    print(f"一次性密码 / one-time password: {made.password}")
+
+
+def _id_of(services: Services, login: str) -> int:
+    """The account's id; 0, which is nobody's, for a login that is not there."""
+    known = {person.login: person.id for person in accounts.people(services, OPERATOR)}
+    return known.get(login.lower(), 0)
 
 
 def run_list(arguments: argparse.Namespace) -> None:
