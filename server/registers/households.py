@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from server import places
@@ -30,7 +31,6 @@ from server.store.photos import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -146,6 +146,7 @@ def household(services: Services, who: Asker, hh_no: str) -> HouseholdFile:
         trail = walk(versions, sources, typed)
         shown = _photos(conn, about)
         near = households.near(conn, row.village, limit=MAP_HOUSEHOLDS)
+    services.store.soon(lambda conn: _note_reading(conn, who, hh_no))
     last = trail.versions[-1].source if trail.versions else None
     return HouseholdFile(
         hh_no=row.hh_no,
@@ -166,6 +167,11 @@ def household(services: Services, who: Asker, hh_no: str) -> HouseholdFile:
         visits=tuple(_visit(services, each) for each in about),
         photos=shown,
     )
+
+
+def _note_reading(conn: Connection, who: Asker, hh_no: str) -> None:
+    """Reading a household is logged: an insider's curiosity leaves a trace (safety.md 3)."""
+    audit.note(conn, "household.read", at=datetime.now(UTC), by=who.id, subject=hh_no)
 
 
 def _about(conn: Connection, row: AnyRow) -> Sequence[AnyRow]:

@@ -21,8 +21,10 @@ from server.core.types import State
 from server.registers import households as register
 from server.review.decisions import answer, comment, undo
 from server.review.record import record
+from server.store import audit
 from server.store.tables.households import household, household_version, person
 from tests.builders.instances import head, household_xml, member
+from tests.builders.office import settled
 from tests.review.conftest import SENT_AT
 
 INACCURATE = "36.53 104.01 1707.0 45.0"
@@ -218,6 +220,15 @@ def test_every_value_knows_the_submission_that_brought_it(desk):
     assert {value.source.submission for value in file.values.values()} == {submission}
     assert {m.id_masked[:6] for m in file.members} == {"620421"}
     assert {m.id_masked[6:14] for m in file.members} == {"*" * 8}
+
+
+def test_reading_a_household_leaves_a_trace(desk):
+    desk.decide(desk.send(survey()))
+    register.household(desk.office, desk.clerk, "6204211022010001")
+    settled(desk.office)
+    with desk.office.store.read() as conn:
+        (line,) = audit.entries(conn, action="household.read")
+    assert (line.actor_name, line.subject) == ("李军", "6204211022010001")
 
 
 def test_nothing_is_undone_twice(desk):
