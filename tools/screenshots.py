@@ -46,7 +46,8 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 class Picture:
     """One page as one person sees it; `login` empty means before signing in.
 
-    `follow` is a link or button to press on that page, `press` a key to press in the end.
+    `follow` is a link or button to press on that page; `find` a word of the record to look for in
+    the queue, going on from one to the next; `press` a key to press in the end.
     """
 
     name: str
@@ -56,9 +57,11 @@ class Picture:
     theme: str = "light"
     phone: bool = False
     follow: str = ""
+    find: str = ""
     press: str = ""
 
 
+MOST_STEPS, STEP_MS = 99, 500
 FLAGGED = "/review?shelf=flagged"
 DAMAGE = "/review?form_id=house_damage&shelf=flagged"
 PICTURES = (
@@ -66,10 +69,10 @@ PICTURES = (
     Picture("home_township", "/", "clerk"),
     Picture("home_county", "/", "county"),
     Picture("home_admin", "/", "admin"),
-    Picture("review", FLAGGED, "clerk"),
-    Picture("review_en", FLAGGED, "clerk", language="en"),
-    Picture("review_dark", FLAGGED, "clerk", theme="dark"),
-    Picture("review_return", FLAGGED, "clerk", press="r"),
+    Picture("review", FLAGGED, "clerk", find="S-05"),
+    Picture("review_en", FLAGGED, "clerk", language="en", find="S-05"),
+    Picture("review_dark", FLAGGED, "clerk", theme="dark", find="P-13"),
+    Picture("review_return", FLAGGED, "clerk", find="F-06", press="r"),
     Picture("damage", DAMAGE, "clerk"),
     Picture("households", "/households", "clerk"),
     Picture("household", "/households", "clerk", follow="tr:has-text('农村低保') a.plain >> nth=0"),
@@ -169,6 +172,8 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     if picture.follow:
         page.locator(picture.follow).click()
         page.wait_for_load_state("networkidle")
+    if picture.find:
+        go_to(page, picture.find)
     if picture.press:
         page.keyboard.press(picture.press)
         page.wait_for_load_state("networkidle")
@@ -176,6 +181,16 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
         sys.exit(f"{picture.path} came without its colours: was the front end built meanwhile?")
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()
+
+
+def go_to(page: Page, word: str) -> None:
+    """Go on in the queue until the record on the page has this word in it."""
+    for _ in range(MOST_STEPS):
+        if page.locator("main", has_text=word).count():
+            return
+        page.keyboard.press("j")
+        page.wait_for_timeout(STEP_MS)
+    sys.exit(f"no record in the queue says {word}")
 
 
 def sign_in(page: Page, url: str, picture: Picture) -> None:

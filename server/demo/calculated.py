@@ -7,10 +7,10 @@ value can be written as well.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from server.core.geodesy import distance_m
+from server.core.geodesy import EARTH_RADIUS_M, distance_m
 from server.core.types import GeoPoint
 from server.demo.instances import rows, written
 
@@ -47,6 +47,11 @@ def plain(number: Decimal) -> str:
 
 
 ELDERLY = 60
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Rounded to two places as the forms round: half a cent upwards."""
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def member(row: Answers, today: date) -> None:
@@ -122,12 +127,12 @@ def incomes(answers: Answers) -> None:
     """Income per head, beside the standard of the county (forms.md 3.1)."""
     total = sum(map(answers.number, INCOMES), Decimal(0))
     count = int(answers.number("member_count"))
-    per_head = round(total / count, 2) if count else Decimal(0)
+    per_head = cents(total / count) if count else Decimal(0)
     is_urban = answers.text("hukou_type") == "1"
     answers.fill(
         income_total=plain(total),
         income_pc=plain(per_head),
-        income_pc_month=plain(round(per_head / 12, 2)),
+        income_pc_month=plain(cents(per_head / 12)),
         std_kind="urban" if is_urban else "rural",
         std_month="700" if is_urban else "500",
         income_note="",
@@ -135,6 +140,9 @@ def incomes(answers: Answers) -> None:
 
 
 FAR_M = 300
+TABLETS_EARTH = 6_378_100 / EARTH_RADIUS_M
+"""On tablets the Earth has the radius of its equator."""
+
 CARE = ("care_eat", "care_dress", "care_bed", "care_toilet", "care_walk", "care_bath")
 MOST_PARTIAL = 3
 
@@ -143,7 +151,7 @@ def visit(answers: Answers) -> None:
     """How far the visited house is from where it was registered, and how much care is needed."""
     here, there = answers.get("gps"), answers.get("v_geom")
     if isinstance(here, GeoPoint) and isinstance(there, GeoPoint):
-        answers.fill(dist_m=str(round(distance_m(here, there))))
+        answers.fill(dist_m=str(round(distance_m(here, there) * TABLETS_EARTH)))
     answers.fill(dist_m="")
     answers.fill(who_note="", dist_note="" if answers.number("dist_m") > FAR_M else None)
     if answers.get(CARE[0]) is not None:

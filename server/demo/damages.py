@@ -165,7 +165,9 @@ def one_view_of_a_ruin(draft: Draft) -> None:
     """Rooms lost, and one photo of a part."""
     row = draft.rows[0]
     row.update(h_collapsed=1, h_severe=0, h_minor=0, h_signs=["collapse"])
-    draft.pictures = [each for each in draft.pictures if each.question != "h_photo_part2"]
+    draft.pictures = [
+        each for each in draft.pictures if each.row is not row or each.question != "h_photo_part2"
+    ]
 
 
 @odd("S-06")

@@ -11,6 +11,7 @@ from server.core.case import case_of
 from server.core.gazetteer import Gazetteer
 from server.core.geotag import geotag
 from server.core.instance import read_answers, read_envelope
+from server.core.logic import check, compile_logic
 from server.core.rules import examine
 from server.demo.drafts import PublishedForm, filled
 from server.demo.instances import nodes_of
@@ -68,11 +69,23 @@ def as_sent(draft):
     return filled(draft, published())
 
 
+@cache
+def logic(form_id):
+    """What the form itself insists on."""
+    return compile_logic(schema_of(form_id))
+
+
 def read(form):
-    """Typed answers, problems and unknown questions of a filled form."""
+    """Typed answers, problems of the form's own logic and unknown questions of a filled form."""
     raw = read_answers(read_envelope(form.xml).root, schema_of(form.form_id))
     typed = reader(form.form_id).read(raw.values)
-    return typed.answers, typed.problems, raw.unknown
+    broken = check(
+        logic(form.form_id),
+        raw.values,
+        received_at=UNTIL,
+        unread=[problem.path for problem in typed.problems],
+    )
+    return typed.answers, typed.problems + broken, raw.unknown
 
 
 def issues(form):
