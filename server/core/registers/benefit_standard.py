@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from server.core.desk.people import Post
 from server.core.registers.columns import decimal, one_of, text
 from server.core.registers.fields import Privacy, choices
+from server.core.registers.lists import CLASSES
 from server.core.registers.register import Complaint, Register
 from server.core.registers.units import YUAN_MONTH
 from server.core.types import Level
@@ -27,12 +28,6 @@ KINDS = choices(
     ("disab_care", "重度残疾人护理补贴", "Care subsidy for the disabled"),
     ("orphan", "孤儿基本生活费", "Orphan support"),
     ("youfu", "优抚抚恤补助", "Preferential treatment"),
-)
-CLASSES = choices(
-    ("1", "一类", "Class 1"),
-    ("2", "二类", "Class 2"),
-    ("3", "三类", "Class 3"),
-    ("4", "四类", "Class 4"),
 )
 GRADED = "dibao_rural"
 """Only rural Dibao is paid by class (domain.md 2.4, `class`)."""

@@ -13,10 +13,10 @@ from server.core.registers.columns import (
     yes_no,
 )
 from server.core.registers.fields import Privacy, choices
+from server.core.registers.lists import SEX
 from server.core.registers.register import Register
 from server.core.types import Level
 
-SEX = choices(("1", "男", "Male"), ("2", "女", "Female"))
 EDUCATION = choices(
     ("university", "本科及以上", "Bachelor or above"),
     ("college", "大专", "Junior college"),

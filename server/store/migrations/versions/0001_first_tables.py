@@ -47,6 +47,202 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "affairs_publication",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("pub_date", sa.Date(), nullable=False),
+        sa.Column("items", sa.String(length=240), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=True),
+        sa.Column("photo", sa.String(length=280), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_affairs_publication")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_affairs_publication_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("affairs_publication", schema=None) as batch_op:
+        batch_op.create_index("ix_affairs_publication_key", ["unit_code", "pub_date"], unique=False)
+        batch_op.create_index("ix_affairs_publication_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_affairs_publication_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_affairs_publication_unit", ["unit_code", "record_id"], unique=False
+        )
+
+    op.create_table(
+        "application",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("application_no", sa.String(length=60), nullable=True),
+        sa.Column("hh_no", sa.String(length=16), nullable=False),
+        sa.Column("applicant", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("apply_date", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(length=24), nullable=False),
+        sa.Column("persons", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("authorised_check", sa.Boolean(), nullable=False),
+        sa.Column("checked_income_pc_month", sa.LargeBinary(), nullable=True),
+        sa.Column("check_result", sa.String(length=24), nullable=True),
+        sa.Column("appraisal_no", sa.String(length=60), nullable=True),
+        sa.Column("decision", sa.String(length=24), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_reason", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.String(length=80), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_application")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_application_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.create_index("ix_application_key", ["application_no"], unique=False)
+        batch_op.create_index("ix_application_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_application_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_application_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "appraisal",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("appraisal_no", sa.String(length=60), nullable=True),
+        sa.Column("meeting_date", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("chair", sa.String(length=40), nullable=False),
+        sa.Column("recorder", sa.String(length=40), nullable=False),
+        sa.Column("should", sa.Integer(), nullable=False),
+        sa.Column("present", sa.Integer(), nullable=False),
+        sa.Column("rep_villagers", sa.Integer(), nullable=False),
+        sa.Column("case_count", sa.Integer(), nullable=False),
+        sa.Column("passed_count", sa.Integer(), nullable=False),
+        sa.Column("post1_date", sa.Date(), nullable=True),
+        sa.Column("gps_lat", sa.Float(), nullable=True),
+        sa.Column("gps_lon", sa.Float(), nullable=True),
+        sa.Column("gps_alt_m", sa.Float(), nullable=True),
+        sa.Column("gps_accuracy_m", sa.Float(), nullable=True),
+        sa.Column("photo_meeting", sa.String(length=280), nullable=True),
+        sa.Column("photo_signin", sa.String(length=280), nullable=True),
+        sa.Column("sign_chair", sa.String(length=280), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_appraisal")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_appraisal_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("appraisal", schema=None) as batch_op:
+        batch_op.create_index("ix_appraisal_key", ["appraisal_no"], unique=False)
+        batch_op.create_index("ix_appraisal_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_appraisal_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_appraisal_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "appraisal_case",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("appraisal_no", sa.String(length=60), nullable=False),
+        sa.Column("application_no", sa.String(length=60), nullable=False),
+        sa.Column("meeting_date", sa.Date(), nullable=False),
+        sa.Column("head_name", sa.String(length=40), nullable=True),
+        sa.Column("relative", sa.Boolean(), nullable=False),
+        sa.Column("relative_who", sa.String(length=80), nullable=True),
+        sa.Column("agree", sa.Integer(), nullable=False),
+        sa.Column("oppose", sa.Integer(), nullable=False),
+        sa.Column("abstain", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("class_suggest", sa.String(length=24), nullable=True),
+        sa.Column("persons_suggest", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_appraisal_case")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_appraisal_case_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("appraisal_case", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_appraisal_case_key", ["appraisal_no", "application_no"], unique=False
+        )
+        batch_op.create_index("ix_appraisal_case_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_appraisal_case_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_appraisal_case_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
         "attachment",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("version_id", sa.BigInteger(), nullable=False),
@@ -76,6 +272,55 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
+
+    op.create_table(
+        "benefit",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("benefit_no", sa.String(length=60), nullable=True),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("level", sa.String(length=24), nullable=False),
+        sa.Column("hh_no", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=20), nullable=True),
+        sa.Column("class", sa.String(length=24), nullable=True),
+        sa.Column("persons_covered", sa.Integer(), nullable=True),
+        sa.Column("mode", sa.String(length=24), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("amount_reason", sa.String(length=200), nullable=True),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("end_date", sa.Date(), nullable=True),
+        sa.Column("end_reason", sa.String(length=24), nullable=True),
+        sa.Column("cert_no", sa.String(length=80), nullable=True),
+        sa.Column("next_review", sa.Date(), nullable=False),
+        sa.Column("application_no", sa.String(length=60), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_benefit")),
+        sa.UniqueConstraint(
+            "county", "record_id", "valid_from", name=op.f("uq_benefit_county_record_id_valid_from")
+        ),
+    )
+    with op.batch_alter_table("benefit", schema=None) as batch_op:
+        batch_op.create_index("ix_benefit_key", ["kind", "hh_no", "person_id"], unique=False)
+        batch_op.create_index("ix_benefit_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_benefit_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_benefit_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
         "benefit_standard",
@@ -119,12 +364,336 @@ def upgrade() -> None:
         batch_op.create_index("ix_benefit_standard_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
+        "campaign",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("campaign_no", sa.String(length=60), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("form_id", sa.String(length=60), nullable=False),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("closing_date", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("villages", sa.Integer(), nullable=False),
+        sa.Column("target", sa.Integer(), nullable=False),
+        sa.Column("persons", sa.Integer(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_campaign")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_campaign_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.create_index("ix_campaign_key", ["campaign_no"], unique=False)
+        batch_op.create_index("ix_campaign_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_campaign_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_campaign_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "casualty",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("event_no", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("sex", sa.String(length=24), nullable=False),
+        sa.Column("age", sa.Integer(), nullable=False),
+        sa.Column("id_number", sa.LargeBinary(), nullable=True),
+        sa.Column("id_number_digest", sa.String(length=64), nullable=True),
+        sa.Column("address", sa.String(length=120), nullable=True),
+        sa.Column("fate", sa.String(length=24), nullable=False),
+        sa.Column("happened_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("cause", sa.String(length=200), nullable=False),
+        sa.Column("cert_photo", sa.String(length=280), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_casualty")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_casualty_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("casualty", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_casualty_id_number_digest"), ["id_number_digest"], unique=False
+        )
+        batch_op.create_index("ix_casualty_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_casualty_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_casualty_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "committee_member",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.String(length=24), nullable=False),
+        sa.Column("sex", sa.String(length=24), nullable=False),
+        sa.Column("party_member", sa.Boolean(), nullable=False),
+        sa.Column("term_no", sa.Integer(), nullable=False),
+        sa.Column("votes_won", sa.Integer(), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_committee_member")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_committee_member_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("committee_member", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_committee_member_key", ["unit_code", "name", "position"], unique=False
+        )
+        batch_op.create_index("ix_committee_member_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_committee_member_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_committee_member_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
         "counter",
         sa.Column("unit_code", sa.String(length=12), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("unit_code", "kind", name=op.f("pk_counter")),
     )
+    op.create_table(
+        "damaged_house",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("damage_no", sa.String(length=60), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("damage_date", sa.Date(), nullable=False),
+        sa.Column("use", sa.String(length=24), nullable=False),
+        sa.Column("structure", sa.String(length=24), nullable=False),
+        sa.Column("built_year", sa.Integer(), nullable=True),
+        sa.Column("storeys", sa.Integer(), nullable=True),
+        sa.Column("rooms", sa.Integer(), nullable=False),
+        sa.Column("area_m2", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("collapsed", sa.Integer(), nullable=False),
+        sa.Column("severe", sa.Integer(), nullable=False),
+        sa.Column("minor", sa.Integer(), nullable=False),
+        sa.Column("signs", sa.String(length=240), nullable=True),
+        sa.Column("photo_whole", sa.String(length=280), nullable=True),
+        sa.Column("photo_part1", sa.String(length=280), nullable=True),
+        sa.Column("photo_part2", sa.String(length=280), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_damaged_house")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_damaged_house_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("damaged_house", schema=None) as batch_op:
+        batch_op.create_index("ix_damaged_house_key", ["damage_no", "seq"], unique=False)
+        batch_op.create_index("ix_damaged_house_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_damaged_house_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_damaged_house_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "data_request",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("request_no", sa.String(length=60), nullable=True),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("id_number", sa.LargeBinary(), nullable=True),
+        sa.Column("id_number_digest", sa.String(length=64), nullable=True),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("asked_date", sa.Date(), nullable=False),
+        sa.Column("due_date", sa.Date(), nullable=False),
+        sa.Column("outcome", sa.String(length=24), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_data_request")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_data_request_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("data_request", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_data_request_id_number_digest"), ["id_number_digest"], unique=False
+        )
+        batch_op.create_index("ix_data_request_key", ["request_no"], unique=False)
+        batch_op.create_index("ix_data_request_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_data_request_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_data_request_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "device",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("device_id", sa.String(length=120), nullable=False),
+        sa.Column("model", sa.String(length=80), nullable=True),
+        sa.Column("custodian", sa.String(length=40), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("issued_date", sa.Date(), nullable=False),
+        sa.Column("last_seen", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("lost_date", sa.Date(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_device")),
+        sa.UniqueConstraint(
+            "county", "record_id", "valid_from", name=op.f("uq_device_county_record_id_valid_from")
+        ),
+    )
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.create_index("ix_device_key", ["device_id"], unique=False)
+        batch_op.create_index("ix_device_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_device_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_device_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "disaster_event",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("event_no", sa.String(length=60), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("disaster_type", sa.String(length=24), nullable=False),
+        sa.Column("sub_type", sa.String(length=40), nullable=True),
+        sa.Column("start_time", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("found_time", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("end_time", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("response_level", sa.String(length=24), nullable=False),
+        sa.Column("nil_report_duty", sa.Boolean(), nullable=False),
+        sa.Column("places", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_disaster_event")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_disaster_event_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("disaster_event", schema=None) as batch_op:
+        batch_op.create_index("ix_disaster_event_key", ["event_no"], unique=False)
+        batch_op.create_index("ix_disaster_event_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_disaster_event_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_disaster_event_unit", ["unit_code", "record_id"], unique=False)
+
     op.create_table(
         "edit_history",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -152,6 +721,159 @@ def upgrade() -> None:
             sqlite_where=sa.text("submission_id IS NOT NULL"),
             postgresql_where=sa.text("submission_id IS NOT NULL"),
         )
+
+    op.create_table(
+        "election",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("election_date", sa.Date(), nullable=False),
+        sa.Column("term_no", sa.Integer(), nullable=False),
+        sa.Column("voters", sa.Integer(), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=False),
+        sa.Column("valid_votes", sa.Integer(), nullable=False),
+        sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.Column("photo", sa.String(length=280), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_election")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_election_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("election", schema=None) as batch_op:
+        batch_op.create_index("ix_election_key", ["unit_code", "election_date"], unique=False)
+        batch_op.create_index("ix_election_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_election_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_election_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "good_deed",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("deed_date", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("honour", sa.String(length=120), nullable=True),
+        sa.Column("photo", sa.String(length=280), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_good_deed")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_good_deed_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("good_deed", schema=None) as batch_op:
+        batch_op.create_index("ix_good_deed_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_good_deed_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_good_deed_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "house_damage",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("damage_no", sa.String(length=60), nullable=True),
+        sa.Column("event_no", sa.String(length=60), nullable=False),
+        sa.Column("check_round", sa.String(length=24), nullable=False),
+        sa.Column("damage_date", sa.Date(), nullable=False),
+        sa.Column("hh_no", sa.String(length=16), nullable=True),
+        sa.Column("head_name", sa.String(length=40), nullable=False),
+        sa.Column("head_id", sa.LargeBinary(), nullable=True),
+        sa.Column("head_id_digest", sa.String(length=64), nullable=True),
+        sa.Column("family_type", sa.String(length=24), nullable=False),
+        sa.Column("persons", sa.Integer(), nullable=False),
+        sa.Column("deaths", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
+        sa.Column("injured", sa.Integer(), nullable=False),
+        sa.Column("relocated", sa.Integer(), nullable=False),
+        sa.Column("gps", sa.LargeBinary(), nullable=True),
+        sa.Column("houses", sa.Integer(), nullable=False),
+        sa.Column("col_rooms", sa.Integer(), nullable=False),
+        sa.Column("col_res_rooms", sa.Integer(), nullable=False),
+        sa.Column("sev_rooms", sa.Integer(), nullable=False),
+        sa.Column("sev_res_rooms", sa.Integer(), nullable=False),
+        sa.Column("min_rooms", sa.Integer(), nullable=False),
+        sa.Column("min_res_rooms", sa.Integer(), nullable=False),
+        sa.Column("hh_grade", sa.String(length=24), nullable=False),
+        sa.Column("only_house", sa.Boolean(), nullable=True),
+        sa.Column("shelter", sa.String(length=24), nullable=False),
+        sa.Column("loss_house", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("loss_property", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("relief_need", sa.String(length=240), nullable=False),
+        sa.Column("self_rebuild", sa.String(length=24), nullable=True),
+        sa.Column("assessor2", sa.String(length=40), nullable=True),
+        sa.Column("sign_head", sa.String(length=280), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_house_damage")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_house_damage_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("house_damage", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_house_damage_head_id_digest"), ["head_id_digest"], unique=False
+        )
+        batch_op.create_index("ix_house_damage_key", ["damage_no"], unique=False)
+        batch_op.create_index("ix_house_damage_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_house_damage_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_house_damage_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
         "household",
@@ -316,6 +1038,147 @@ def upgrade() -> None:
         batch_op.create_index("ix_login_failure_login_digest", ["login_digest", "at"], unique=False)
 
     op.create_table(
+        "marriage_stat",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("registrations", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("remarriage", sa.Integer(), nullable=False),
+        sa.Column("divorces", sa.Integer(), nullable=False),
+        sa.Column("reissued", sa.Integer(), nullable=False),
+        sa.Column("foreign_related", sa.Integer(), nullable=False),
+        sa.Column("couples_pass_rate", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_marriage_stat")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_marriage_stat_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("marriage_stat", schema=None) as batch_op:
+        batch_op.create_index("ix_marriage_stat_key", ["unit_code", "month"], unique=False)
+        batch_op.create_index("ix_marriage_stat_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_marriage_stat_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_marriage_stat_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "office_profile",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("head_name", sa.String(length=40), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("address", sa.String(length=120), nullable=True),
+        sa.Column("staff_full", sa.Integer(), nullable=False),
+        sa.Column("staff_part", sa.Integer(), nullable=False),
+        sa.Column("beneficiaries", sa.Integer(), nullable=False),
+        sa.Column("budget_yuan", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("has_office", sa.Boolean(), nullable=False),
+        sa.Column("has_sign", sa.Boolean(), nullable=False),
+        sa.Column("has_staff", sa.Boolean(), nullable=False),
+        sa.Column("has_room", sa.Boolean(), nullable=False),
+        sa.Column("has_equipment", sa.Boolean(), nullable=False),
+        sa.Column("has_funds", sa.Boolean(), nullable=False),
+        sa.Column("one_name", sa.Boolean(), nullable=False),
+        sa.Column("one_logo", sa.Boolean(), nullable=False),
+        sa.Column("one_rules", sa.Boolean(), nullable=False),
+        sa.Column("one_process", sa.Boolean(), nullable=False),
+        sa.Column("one_papers", sa.Boolean(), nullable=False),
+        sa.Column("one_registers", sa.Boolean(), nullable=False),
+        sa.Column("one_service", sa.Boolean(), nullable=False),
+        sa.Column("one_board", sa.Boolean(), nullable=False),
+        sa.Column("photo", sa.String(length=280), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_office_profile")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_office_profile_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("office_profile", schema=None) as batch_op:
+        batch_op.create_index("ix_office_profile_key", ["unit_code", "year"], unique=False)
+        batch_op.create_index("ix_office_profile_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_office_profile_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_office_profile_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "payment",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("benefit_no", sa.String(length=60), nullable=False),
+        sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("channel", sa.String(length=24), nullable=False),
+        sa.Column("result", sa.String(length=24), nullable=False),
+        sa.Column("paid_date", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=200), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_payment")),
+        sa.UniqueConstraint(
+            "county", "record_id", "valid_from", name=op.f("uq_payment_county_record_id_valid_from")
+        ),
+    )
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.create_index("ix_payment_key", ["benefit_no", "period"], unique=False)
+        batch_op.create_index("ix_payment_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_payment_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_payment_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
         "person",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -342,6 +1205,62 @@ def upgrade() -> None:
         batch_op.create_index("ix_person_village", ["village", "name"], unique=False)
 
     op.create_table(
+        "petition",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("case_no", sa.String(length=60), nullable=True),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("list_no", sa.String(length=60), nullable=True),
+        sa.Column("item", sa.String(length=60), nullable=True),
+        sa.Column("channel", sa.String(length=24), nullable=False),
+        sa.Column("anonymous", sa.Boolean(), nullable=False),
+        sa.Column("obj_name", sa.String(length=40), nullable=True),
+        sa.Column("obj_phone", sa.String(length=20), nullable=True),
+        sa.Column("recv_time", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("reasons", sa.String(length=240), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.String(length=280), nullable=True),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=True),
+        sa.Column("assigned_to", sa.String(length=80), nullable=True),
+        sa.Column("check_date", sa.Date(), nullable=True),
+        sa.Column("checkers", sa.String(length=80), nullable=True),
+        sa.Column("check_result", sa.String(length=24), nullable=True),
+        sa.Column("check_text", sa.Text(), nullable=True),
+        sa.Column("reply_date", sa.Date(), nullable=True),
+        sa.Column("reply_text", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_petition")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_petition_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("petition", schema=None) as batch_op:
+        batch_op.create_index("ix_petition_key", ["case_no"], unique=False)
+        batch_op.create_index("ix_petition_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_petition_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_petition_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
         "photo",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("facts", server.store.tables.base.Document(), nullable=False),
@@ -355,6 +1274,57 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("slice", "digest", name=op.f("pk_photo_slice")),
     )
     op.create_table(
+        "placement",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("id_number", sa.LargeBinary(), nullable=True),
+        sa.Column("id_number_digest", sa.String(length=64), nullable=True),
+        sa.Column("discharge_date", sa.Date(), nullable=False),
+        sa.Column("service_years", sa.Integer(), nullable=True),
+        sa.Column("way", sa.String(length=24), nullable=False),
+        sa.Column("workplace", sa.String(length=80), nullable=True),
+        sa.Column("placed_date", sa.Date(), nullable=True),
+        sa.Column("grant_yuan", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_placement")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_placement_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("placement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_placement_id_number_digest"), ["id_number_digest"], unique=False
+        )
+        batch_op.create_index(
+            "ix_placement_key", ["unit_code", "name", "discharge_date"], unique=False
+        )
+        batch_op.create_index("ix_placement_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_placement_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_placement_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
         "project",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -365,6 +1335,102 @@ def upgrade() -> None:
         sa.Column("deleted_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
     )
+    op.create_table(
+        "publicity_item",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("list_no", sa.String(length=60), nullable=False),
+        sa.Column("application_no", sa.String(length=60), nullable=False),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("display_name", sa.String(length=40), nullable=False),
+        sa.Column("masked_id", sa.String(length=20), nullable=True),
+        sa.Column("group_no", sa.String(length=40), nullable=True),
+        sa.Column("persons", sa.Integer(), nullable=False),
+        sa.Column("class", sa.String(length=24), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("result", sa.String(length=24), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_publicity_item")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_publicity_item_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("publicity_item", schema=None) as batch_op:
+        batch_op.create_index("ix_publicity_item_key", ["list_no", "application_no"], unique=False)
+        batch_op.create_index("ix_publicity_item_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_publicity_item_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_publicity_item_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "publicity_list",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("list_no", sa.String(length=60), nullable=True),
+        sa.Column("round", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("end_date", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("persons", sa.Integer(), nullable=True),
+        sa.Column("posted_photo", sa.String(length=280), nullable=True),
+        sa.Column("posted_gps_lat", sa.Float(), nullable=True),
+        sa.Column("posted_gps_lon", sa.Float(), nullable=True),
+        sa.Column("posted_gps_alt_m", sa.Float(), nullable=True),
+        sa.Column("posted_gps_accuracy_m", sa.Float(), nullable=True),
+        sa.Column("removed_date", sa.Date(), nullable=True),
+        sa.Column("removed_photo", sa.String(length=280), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_publicity_list")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_publicity_list_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("publicity_list", schema=None) as batch_op:
+        batch_op.create_index("ix_publicity_list_key", ["list_no"], unique=False)
+        batch_op.create_index("ix_publicity_list_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_publicity_list_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_publicity_list_unit", ["unit_code", "record_id"], unique=False)
+
     op.create_table(
         "quarantine",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -406,6 +1472,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("series", name=op.f("pk_register_number")),
     )
     op.create_table(
+        "relative_register",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("hh_no", sa.String(length=16), nullable=False),
+        sa.Column("applicant", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("staff_name", sa.String(length=40), nullable=False),
+        sa.Column("staff_duty", sa.String(length=80), nullable=False),
+        sa.Column("relation", sa.String(length=24), nullable=False),
+        sa.Column("filed_date", sa.Date(), nullable=False),
+        sa.Column("checked_date", sa.Date(), nullable=True),
+        sa.Column("check_result", sa.String(length=24), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_relative_register")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_relative_register_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("relative_register", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_relative_register_key", ["hh_no", "kind", "staff_name"], unique=False
+        )
+        batch_op.create_index("ix_relative_register_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_relative_register_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_relative_register_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
         "review_action",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -424,6 +1537,93 @@ def upgrade() -> None:
     with op.batch_alter_table("review_action", schema=None) as batch_op:
         batch_op.create_index("ix_review_action_actor", ["actor_id", "at"], unique=False)
         batch_op.create_index("ix_review_action_submission", ["submission_id"], unique=False)
+
+    op.create_table(
+        "shuangyong",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("held_date", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("persons", sa.Integer(), nullable=True),
+        sa.Column("cost_yuan", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("photo", sa.String(length=280), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_shuangyong")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_shuangyong_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("shuangyong", schema=None) as batch_op:
+        batch_op.create_index("ix_shuangyong_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_shuangyong_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_shuangyong_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "special_affairs_stat",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("deaths", sa.Integer(), nullable=False),
+        sa.Column("cremations", sa.Integer(), nullable=False),
+        sa.Column("place_names_new", sa.Integer(), nullable=False),
+        sa.Column("place_names_changed", sa.Integer(), nullable=False),
+        sa.Column("boundary_checks", sa.Integer(), nullable=False),
+        sa.Column("social_orgs", sa.Integer(), nullable=False),
+        sa.Column("social_orgs_new", sa.Integer(), nullable=False),
+        sa.Column("social_orgs_closed", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_special_affairs_stat")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_special_affairs_stat_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("special_affairs_stat", schema=None) as batch_op:
+        batch_op.create_index("ix_special_affairs_stat_key", ["unit_code", "month"], unique=False)
+        batch_op.create_index("ix_special_affairs_stat_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_special_affairs_stat_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_special_affairs_stat_unit", ["unit_code", "record_id"], unique=False
+        )
 
     op.create_table(
         "staff",
@@ -569,6 +1769,213 @@ def upgrade() -> None:
             "ix_submission_version_sender", ["submitter_id", "start_at"], unique=False
         )
         batch_op.create_index("ix_submission_version_submission", ["submission_id"], unique=False)
+
+    op.create_table(
+        "training_session",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("held_date", sa.Date(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=True),
+        sa.Column("teacher", sa.String(length=80), nullable=True),
+        sa.Column("persons", sa.Integer(), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("names", sa.Text(), nullable=True),
+        sa.Column("photo", sa.String(length=280), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_training_session")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_training_session_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("training_session", schema=None) as batch_op:
+        batch_op.create_index("ix_training_session_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_training_session_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_training_session_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "village_group",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("group_no", sa.String(length=40), nullable=False),
+        sa.Column("leader", sa.String(length=40), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_village_group")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_village_group_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("village_group", schema=None) as batch_op:
+        batch_op.create_index("ix_village_group_key", ["unit_code", "group_no"], unique=False)
+        batch_op.create_index("ix_village_group_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_village_group_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_village_group_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "village_profile",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("groups", sa.Integer(), nullable=False),
+        sa.Column("households", sa.Integer(), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("resident_pop", sa.Integer(), nullable=False),
+        sa.Column("female", sa.Integer(), nullable=False),
+        sa.Column("age60", sa.Integer(), nullable=False),
+        sa.Column("labour", sa.Integer(), nullable=False),
+        sa.Column("migrants", sa.Integer(), nullable=False),
+        sa.Column("disabled", sa.Integer(), nullable=False),
+        sa.Column("graduates", sa.Integer(), nullable=False),
+        sa.Column("farmland", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("irrigated", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("income_pc", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("facilities", sa.String(length=240), nullable=False),
+        sa.Column("gps_lat", sa.Float(), nullable=True),
+        sa.Column("gps_lon", sa.Float(), nullable=True),
+        sa.Column("gps_alt_m", sa.Float(), nullable=True),
+        sa.Column("gps_accuracy_m", sa.Float(), nullable=True),
+        sa.Column("photo_office", sa.String(length=280), nullable=True),
+        sa.Column("election_date", sa.Date(), nullable=False),
+        sa.Column("voters", sa.Integer(), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=False),
+        sa.Column("committee_size", sa.Integer(), nullable=False),
+        sa.Column("committee_women", sa.Integer(), nullable=False),
+        sa.Column("director", sa.String(length=40), nullable=False),
+        sa.Column("one_shoulder", sa.Boolean(), nullable=False),
+        sa.Column("supervision", sa.Boolean(), nullable=False),
+        sa.Column("meetings", sa.Integer(), nullable=False),
+        sa.Column("open_times", sa.Integer(), nullable=False),
+        sa.Column("open_last", sa.Date(), nullable=True),
+        sa.Column("photo_board", sa.String(length=280), nullable=True),
+        sa.Column("finance_open", sa.Boolean(), nullable=False),
+        sa.Column("care_home_beds", sa.Integer(), nullable=False),
+        sa.Column("day_care", sa.Integer(), nullable=False),
+        sa.Column("assistant_name", sa.String(length=40), nullable=False),
+        sa.Column("assistant_phone", sa.String(length=20), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_village_profile")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_village_profile_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("village_profile", schema=None) as batch_op:
+        batch_op.create_index("ix_village_profile_key", ["unit_code", "year"], unique=False)
+        batch_op.create_index("ix_village_profile_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_village_profile_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_village_profile_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "visit",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("hh_no", sa.String(length=16), nullable=False),
+        sa.Column("visit_date", sa.Date(), nullable=False),
+        sa.Column("visit_type", sa.String(length=24), nullable=False),
+        sa.Column("visitor", sa.String(length=40), nullable=True),
+        sa.Column("met", sa.String(length=24), nullable=False),
+        sa.Column("completed", sa.Boolean(), nullable=False),
+        sa.Column("due_date", sa.Date(), nullable=True),
+        sa.Column("on_time", sa.Boolean(), nullable=True),
+        sa.Column("count_now", sa.Integer(), nullable=True),
+        sa.Column("changes", sa.String(length=240), nullable=True),
+        sa.Column("change_text", sa.Text(), nullable=True),
+        sa.Column("death_date", sa.Date(), nullable=True),
+        sa.Column("death_name", sa.String(length=40), nullable=True),
+        sa.Column("income_now", sa.LargeBinary(), nullable=True),
+        sa.Column("care_level", sa.LargeBinary(), nullable=True),
+        sa.Column("carer_ok", sa.Boolean(), nullable=True),
+        sa.Column("needs", sa.String(length=240), nullable=True),
+        sa.Column("suggest", sa.String(length=24), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.Column("gps", sa.LargeBinary(), nullable=True),
+        sa.Column("photo", sa.String(length=280), nullable=True),
+        sa.Column("sign", sa.String(length=280), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_visit")),
+        sa.UniqueConstraint(
+            "county", "record_id", "valid_from", name=op.f("uq_visit_county_record_id_valid_from")
+        ),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index("ix_visit_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_visit_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_visit_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
         "app_user",
@@ -743,6 +2150,48 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_app_user_project_id"))
 
     op.drop_table("app_user")
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.drop_index("ix_visit_unit")
+        batch_op.drop_index(
+            "ix_visit_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_visit_record")
+
+    op.drop_table("visit")
+    with op.batch_alter_table("village_profile", schema=None) as batch_op:
+        batch_op.drop_index("ix_village_profile_unit")
+        batch_op.drop_index(
+            "ix_village_profile_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_village_profile_record")
+        batch_op.drop_index("ix_village_profile_key")
+
+    op.drop_table("village_profile")
+    with op.batch_alter_table("village_group", schema=None) as batch_op:
+        batch_op.drop_index("ix_village_group_unit")
+        batch_op.drop_index(
+            "ix_village_group_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_village_group_record")
+        batch_op.drop_index("ix_village_group_key")
+
+    op.drop_table("village_group")
+    with op.batch_alter_table("training_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_session_unit")
+        batch_op.drop_index(
+            "ix_training_session_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_training_session_record")
+
+    op.drop_table("training_session")
     with op.batch_alter_table("submission_version", schema=None) as batch_op:
         batch_op.drop_index("ix_submission_version_submission")
         batch_op.drop_index("ix_submission_version_sender")
@@ -777,20 +2226,97 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_staff_id_number_digest"))
 
     op.drop_table("staff")
+    with op.batch_alter_table("special_affairs_stat", schema=None) as batch_op:
+        batch_op.drop_index("ix_special_affairs_stat_unit")
+        batch_op.drop_index(
+            "ix_special_affairs_stat_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_special_affairs_stat_record")
+        batch_op.drop_index("ix_special_affairs_stat_key")
+
+    op.drop_table("special_affairs_stat")
+    with op.batch_alter_table("shuangyong", schema=None) as batch_op:
+        batch_op.drop_index("ix_shuangyong_unit")
+        batch_op.drop_index(
+            "ix_shuangyong_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_shuangyong_record")
+
+    op.drop_table("shuangyong")
     with op.batch_alter_table("review_action", schema=None) as batch_op:
         batch_op.drop_index("ix_review_action_submission")
         batch_op.drop_index("ix_review_action_actor")
 
     op.drop_table("review_action")
+    with op.batch_alter_table("relative_register", schema=None) as batch_op:
+        batch_op.drop_index("ix_relative_register_unit")
+        batch_op.drop_index(
+            "ix_relative_register_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_relative_register_record")
+        batch_op.drop_index("ix_relative_register_key")
+
+    op.drop_table("relative_register")
     op.drop_table("register_number")
     with op.batch_alter_table("register_draft", schema=None) as batch_op:
         batch_op.drop_index("ix_register_draft_at")
 
     op.drop_table("register_draft")
     op.drop_table("quarantine")
+    with op.batch_alter_table("publicity_list", schema=None) as batch_op:
+        batch_op.drop_index("ix_publicity_list_unit")
+        batch_op.drop_index(
+            "ix_publicity_list_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_publicity_list_record")
+        batch_op.drop_index("ix_publicity_list_key")
+
+    op.drop_table("publicity_list")
+    with op.batch_alter_table("publicity_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_publicity_item_unit")
+        batch_op.drop_index(
+            "ix_publicity_item_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_publicity_item_record")
+        batch_op.drop_index("ix_publicity_item_key")
+
+    op.drop_table("publicity_item")
     op.drop_table("project")
+    with op.batch_alter_table("placement", schema=None) as batch_op:
+        batch_op.drop_index("ix_placement_unit")
+        batch_op.drop_index(
+            "ix_placement_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_placement_record")
+        batch_op.drop_index("ix_placement_key")
+        batch_op.drop_index(batch_op.f("ix_placement_id_number_digest"))
+
+    op.drop_table("placement")
     op.drop_table("photo_slice")
     op.drop_table("photo")
+    with op.batch_alter_table("petition", schema=None) as batch_op:
+        batch_op.drop_index("ix_petition_unit")
+        batch_op.drop_index(
+            "ix_petition_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_petition_record")
+        batch_op.drop_index("ix_petition_key")
+
+    op.drop_table("petition")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index("ix_person_village")
         batch_op.drop_index("ix_person_name_birth")
@@ -798,6 +2324,39 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_household")
 
     op.drop_table("person")
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_unit")
+        batch_op.drop_index(
+            "ix_payment_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_payment_record")
+        batch_op.drop_index("ix_payment_key")
+
+    op.drop_table("payment")
+    with op.batch_alter_table("office_profile", schema=None) as batch_op:
+        batch_op.drop_index("ix_office_profile_unit")
+        batch_op.drop_index(
+            "ix_office_profile_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_office_profile_record")
+        batch_op.drop_index("ix_office_profile_key")
+
+    op.drop_table("office_profile")
+    with op.batch_alter_table("marriage_stat", schema=None) as batch_op:
+        batch_op.drop_index("ix_marriage_stat_unit")
+        batch_op.drop_index(
+            "ix_marriage_stat_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_marriage_stat_record")
+        batch_op.drop_index("ix_marriage_stat_key")
+
+    op.drop_table("marriage_stat")
     with op.batch_alter_table("login_failure", schema=None) as batch_op:
         batch_op.drop_index("ix_login_failure_login_digest")
         batch_op.drop_index("ix_login_failure_address")
@@ -834,6 +2393,39 @@ def downgrade() -> None:
         batch_op.drop_index("ix_household_changed")
 
     op.drop_table("household")
+    with op.batch_alter_table("house_damage", schema=None) as batch_op:
+        batch_op.drop_index("ix_house_damage_unit")
+        batch_op.drop_index(
+            "ix_house_damage_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_house_damage_record")
+        batch_op.drop_index("ix_house_damage_key")
+        batch_op.drop_index(batch_op.f("ix_house_damage_head_id_digest"))
+
+    op.drop_table("house_damage")
+    with op.batch_alter_table("good_deed", schema=None) as batch_op:
+        batch_op.drop_index("ix_good_deed_unit")
+        batch_op.drop_index(
+            "ix_good_deed_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_good_deed_record")
+
+    op.drop_table("good_deed")
+    with op.batch_alter_table("election", schema=None) as batch_op:
+        batch_op.drop_index("ix_election_unit")
+        batch_op.drop_index(
+            "ix_election_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_election_record")
+        batch_op.drop_index("ix_election_key")
+
+    op.drop_table("election")
     with op.batch_alter_table("edit_history", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_edit_history_submission",
@@ -843,7 +2435,85 @@ def downgrade() -> None:
         batch_op.drop_index("ix_edit_history_record")
 
     op.drop_table("edit_history")
+    with op.batch_alter_table("disaster_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_disaster_event_unit")
+        batch_op.drop_index(
+            "ix_disaster_event_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_disaster_event_record")
+        batch_op.drop_index("ix_disaster_event_key")
+
+    op.drop_table("disaster_event")
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.drop_index("ix_device_unit")
+        batch_op.drop_index(
+            "ix_device_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_device_record")
+        batch_op.drop_index("ix_device_key")
+
+    op.drop_table("device")
+    with op.batch_alter_table("data_request", schema=None) as batch_op:
+        batch_op.drop_index("ix_data_request_unit")
+        batch_op.drop_index(
+            "ix_data_request_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_data_request_record")
+        batch_op.drop_index("ix_data_request_key")
+        batch_op.drop_index(batch_op.f("ix_data_request_id_number_digest"))
+
+    op.drop_table("data_request")
+    with op.batch_alter_table("damaged_house", schema=None) as batch_op:
+        batch_op.drop_index("ix_damaged_house_unit")
+        batch_op.drop_index(
+            "ix_damaged_house_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_damaged_house_record")
+        batch_op.drop_index("ix_damaged_house_key")
+
+    op.drop_table("damaged_house")
     op.drop_table("counter")
+    with op.batch_alter_table("committee_member", schema=None) as batch_op:
+        batch_op.drop_index("ix_committee_member_unit")
+        batch_op.drop_index(
+            "ix_committee_member_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_committee_member_record")
+        batch_op.drop_index("ix_committee_member_key")
+
+    op.drop_table("committee_member")
+    with op.batch_alter_table("casualty", schema=None) as batch_op:
+        batch_op.drop_index("ix_casualty_unit")
+        batch_op.drop_index(
+            "ix_casualty_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_casualty_record")
+        batch_op.drop_index(batch_op.f("ix_casualty_id_number_digest"))
+
+    op.drop_table("casualty")
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.drop_index("ix_campaign_unit")
+        batch_op.drop_index(
+            "ix_campaign_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_campaign_record")
+        batch_op.drop_index("ix_campaign_key")
+
+    op.drop_table("campaign")
     with op.batch_alter_table("benefit_standard", schema=None) as batch_op:
         batch_op.drop_index("ix_benefit_standard_unit")
         batch_op.drop_index(
@@ -855,6 +2525,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_benefit_standard_key")
 
     op.drop_table("benefit_standard")
+    with op.batch_alter_table("benefit", schema=None) as batch_op:
+        batch_op.drop_index("ix_benefit_unit")
+        batch_op.drop_index(
+            "ix_benefit_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_benefit_record")
+        batch_op.drop_index("ix_benefit_key")
+
+    op.drop_table("benefit")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_at"))
 
@@ -863,6 +2544,50 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attachment_digest")
 
     op.drop_table("attachment")
+    with op.batch_alter_table("appraisal_case", schema=None) as batch_op:
+        batch_op.drop_index("ix_appraisal_case_unit")
+        batch_op.drop_index(
+            "ix_appraisal_case_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_appraisal_case_record")
+        batch_op.drop_index("ix_appraisal_case_key")
+
+    op.drop_table("appraisal_case")
+    with op.batch_alter_table("appraisal", schema=None) as batch_op:
+        batch_op.drop_index("ix_appraisal_unit")
+        batch_op.drop_index(
+            "ix_appraisal_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_appraisal_record")
+        batch_op.drop_index("ix_appraisal_key")
+
+    op.drop_table("appraisal")
+    with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_index("ix_application_unit")
+        batch_op.drop_index(
+            "ix_application_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_application_record")
+        batch_op.drop_index("ix_application_key")
+
+    op.drop_table("application")
+    with op.batch_alter_table("affairs_publication", schema=None) as batch_op:
+        batch_op.drop_index("ix_affairs_publication_unit")
+        batch_op.drop_index(
+            "ix_affairs_publication_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_affairs_publication_record")
+        batch_op.drop_index("ix_affairs_publication_key")
+
+    op.drop_table("affairs_publication")
     with op.batch_alter_table("admin_unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_admin_unit_parent_code"))
 
