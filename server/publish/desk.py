@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XML = "application/xml"
-NAMED = "form.xlsx"
+BETWEEN = ":"
+"""Parts digest and file name of a draft: the name is the id of a form whose workbook has none."""
 
 
 def _project(services: Services, who: Asker) -> int:
@@ -103,7 +104,7 @@ def check(
         return _told(
             file_name, content, begun, compiled=None, findings=invalid.findings, language=language
         )
-    draft = services.vault.put_bytes(content).digest
+    draft = f"{services.vault.put_bytes(content).digest}{BETWEEN}{file_name}"
     told = _told(
         file_name, content, begun, compiled=compiled, findings=compiled.warnings, language=language
     )
@@ -188,15 +189,17 @@ def publish(services: Services, who: Asker, draft: str, *, now: datetime) -> For
     Raise NotFound for an unknown draft, and what publishing raises.
     """
     project = _project(services, who)
-    with services.vault.open(draft) as file:
+    digest, _, name = draft.partition(BETWEEN)
+    with services.vault.open(digest) as file:
         content = file.read()
-    compiled = publishing.check(services, project, content, NAMED)
+    compiled = publishing.check(services, project, content, name)
+    is_workbook = publishing.is_workbook(name)
     publishing.publish(
         services,
         project,
         compiled,
-        workbook=content,
-        workbook_name=f"{compiled.form_id}.xlsx",
+        workbook=content if is_workbook else None,
+        workbook_name=name[-255:] if is_workbook else None,
         by=who.id,
         now=now,
     )

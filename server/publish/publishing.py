@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 from typing import TYPE_CHECKING
 
 from forms.compile import Compiled, accept_xform, compile_xlsform
 from forms.houserules import version_problem
 from server.answers.readers import forget_forms
 from server.core.errors import FormInvalid, NotFound, VersionTaken
+from server.core.schema.slots import ITEMSETS
 from server.publish.lists import SOURCES
 from server.store import audit, forms, jobs, parked
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from media.blobs import StoredBlob
     from server.core.schema import FormSchema
     from server.services import Services
     from server.store.forms import StoredFile
@@ -33,9 +36,14 @@ def check(services: Services, project_id: int, content: bytes, file_name: str) -
     Raise FormInvalid with everything that is wrong, by cell.
     """
     taken = published_versions(services, project_id)
-    if file_name.lower().endswith(WORKBOOKS):
+    if is_workbook(file_name):
         return compile_xlsform(content, file_name, taken=taken)
     return accept_xform(content, taken=taken)
+
+
+def is_workbook(file_name: str) -> bool:
+    """Whether pyxform is to read a file of this name; anything else is an XForm."""
+    return file_name.lower().endswith(WORKBOOKS)
 
 
 def published_versions(services: Services, project_id: int) -> frozenset[str]:
@@ -65,10 +73,10 @@ def publish(
     VersionTaken when that version holds other content (OR-67), FormInvalid when it does not grow.
     """
     digest = services.vault.put_bytes(workbook).digest if workbook else None
-    stored = {name: services.vault.put_bytes(bytes_) for name, bytes_ in (media or {}).items()}
+    made = {} if compiled.itemsets is None else {ITEMSETS: compiled.itemsets}
     files = {
-        name: {"digest": b.digest, "md5": b.md5, "size": b.size, "mime": CSV_MIME}
-        for name, b in stored.items()
+        name: _content(services.vault.put_bytes(content), name)
+        for name, content in {**(media or {}), **made}.items()
     }
 
     def work(conn: Connection) -> int:
@@ -113,6 +121,13 @@ def publish(
     version_id = services.store.write(work)
     forget_forms(services)
     return version_id
+
+
+def _content(blob: StoredBlob, name: str) -> dict[str, object]:
+    """Columns of the slot `name` with this blob in it."""
+    guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    mime = CSV_MIME if name.lower().endswith(".csv") else guessed  # Windows guesses Excel for it
+    return {"digest": blob.digest, "md5": blob.md5, "size": blob.size, "mime": mime}
 
 
 def announce(
