@@ -13,6 +13,8 @@ from server.core.datum import Datum
 if TYPE_CHECKING:
     import argparse
 
+    from server.core.finding import Finding
+
 
 def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
@@ -41,5 +43,13 @@ def run_load(arguments: argparse.Namespace) -> None:
             services, arguments.file.read_bytes(), arguments.file.name, datum=Datum(arguments.crs)
         )
     for finding in loaded.findings:
-        print(finding.line("zh"), finding.line("en"), sep="\n  ", file=sys.stderr)
+        zh, en = _place(finding)
+        print(f"{zh}{finding.line('zh')}\n  {en}{finding.line('en')}", file=sys.stderr)
     print(f"{loaded.units} 个单位 / units, {loaded.outlines} 个边界 / outlines")
+
+
+def _place(finding: Finding) -> tuple[str, str]:
+    """The row to correct, as a spreadsheet counts it; nothing for what concerns the whole file."""
+    if finding.row is None:
+        return "", ""
+    return f"第 {finding.row} 行：", f"Row {finding.row}: "
