@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from server.core.types import State
 from server.store import counters
@@ -29,19 +29,22 @@ if TYPE_CHECKING:
     from server.store.submissions import AnyRow, StoredInstance
 
 
+_WAITING = (
+    INSTANCE.where(
+        submission_version.c.deprecated_id == bindparam("instance"),
+        submission_version.c.form_pk == bindparam("form"),
+        submission_version.c.instance_id == submission.c.instance_id,
+        submission.c.state == State.QUARANTINED,
+        submission.c.deleted_at.is_(None),
+    )
+    .order_by(submission.c.id)
+    .limit(1)
+)
+
+
 def waiting_for(conn: Connection, form_pk: int, instance_id: str) -> StoredInstance | None:
     """The first version of the record kept aside that edits `instance_id`, oldest first."""
-    row = conn.execute(
-        INSTANCE.where(
-            submission_version.c.deprecated_id == instance_id,
-            submission_version.c.form_pk == form_pk,
-            submission_version.c.instance_id == submission.c.instance_id,
-            submission.c.state == State.QUARANTINED,
-            submission.c.deleted_at.is_(None),
-        )
-        .order_by(submission.c.id)
-        .limit(1)
-    ).first()
+    row = conn.execute(_WAITING, {"form": form_pk, "instance": instance_id}).first()
     return None if row is None else stored_instance(row)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -38,14 +38,17 @@ def count(conn: Connection, changes: Mapping[tuple[str, str], int]) -> None:
     ]
     if not rows:
         return
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(counter)
-    conn.execute(
-        adding.on_conflict_do_update(
-            index_elements=["unit_code", "kind"], set_={"n": counter.c.n + adding.excluded.n}
-        ),
-        rows,
+    conn.execute(_ADD[conn.dialect.name], rows)
+
+
+def _adding(dialect: Any) -> Any:  # noqa: ANN401  # the two dialects' inserts share no type
+    row = dialect.insert(counter)
+    return row.on_conflict_do_update(
+        index_elements=["unit_code", "kind"], set_={"n": counter.c.n + row.excluded.n}
     )
+
+
+_ADD = {"postgresql": _adding(postgresql), "sqlite": _adding(sqlite)}
 
 
 def totals(conn: Connection, units: Iterable[str]) -> dict[str, int]:

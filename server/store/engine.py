@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import sqlite3
 import threading
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -37,6 +38,9 @@ BATCH = 64
 
 STOP_WAIT_S = 30
 
+SOON_S = 1.0
+"""How long a small change waits at most for a commit to join."""
+
 POOL = 24
 """Connections kept open: one for each thread of the server, its jobs and the writer."""
 
@@ -47,10 +51,14 @@ ATTEMPTS = 3
 
 
 def open_engine(url: str) -> Engine:
-    """Open the database at a SQLAlchemy `url` with the settings durability needs."""
+    """Open the database at a SQLAlchemy `url` with the settings durability needs.
+
+    What a failing statement was given stays out of its message: it would stand in the log.
+    """
     if url.startswith("sqlite"):
         engine = create_engine(
             url,
+            hide_parameters=True,
             poolclass=QueuePool,
             pool_size=POOL,
             max_overflow=32,
@@ -58,7 +66,9 @@ def open_engine(url: str) -> Engine:
         )
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
-    return create_engine(url, pool_size=8, max_overflow=POOL, pool_pre_ping=True)
+    return create_engine(
+        url, hide_parameters=True, pool_size=8, max_overflow=POOL, pool_pre_ping=True
+    )
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -111,7 +121,7 @@ class Store:
         """Give a connection that sees one state of the store and never writes."""
         with self._reading.connect() as connection:
             if self._writer is not None:
-                connection.exec_driver_sql("BEGIN")
+                _file(connection).execute("BEGIN")
             yield connection
 
     def write(self, work: Callable[[Connection], T]) -> T:
@@ -137,13 +147,14 @@ class Store:
     def soon(self, work: Callable[[Connection], object]) -> None:
         """Have `work` done without waiting for its commit, for what a power cut may take.
 
-        With SQLite it joins the next batch, in the order of calls; a failure is logged only.
+        With SQLite it joins the next batch, or makes one after a second, in the order of calls; a
+        failure is logged only.
         """
         try:
             if self._writer is None:
                 self.write(work)
             else:
-                self._writer.enqueue(work).add_done_callback(_log_failure)
+                self._writer.postpone(work).add_done_callback(_log_failure)
         except (DiskFull, StoreBusy, SQLAlchemyError) as failure:
             logger.warning("small change dropped", exc_info=failure)
 
@@ -154,9 +165,17 @@ class Store:
         self.engine.dispose()
 
 
-def told(error: DBAPIError) -> DiskFull | StoreBusy | DBAPIError:
+def _file(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection: what needs no parameters and no rows goes to it directly."""
+    own: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]  # of a SQLite engine
+    return own
+
+
+def told(error: BaseException) -> BaseException:
     """Say a driver's failure in our words where the sender can act on it."""
-    text = str(error.orig).lower()
+    if not isinstance(error, (DBAPIError, sqlite3.Error)):
+        return error
+    text = str(getattr(error, "orig", error)).lower()
     if "disk is full" in text or "no space" in text or "disk i/o error" in text:
         return DiskFull()
     if any(word in text for word in ("locked", "busy", "connection", "deadlock", "serialize")):
@@ -174,6 +193,7 @@ class _Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._postponed: list[_Work] = []
         self._stopped = False
         self._gate = threading.Lock()
         self._connection = engine.connect()  # here, so that a file that cannot be opened is told
@@ -190,6 +210,15 @@ class _Writer:
             if self._stopped:
                 raise StoreBusy
             self._queue.put(item)
+        return item.done
+
+    def postpone(self, work: Callable[[Connection], Any]) -> Future[Any]:
+        """Queue what may wait for the next batch; no commit of its own while others commit."""
+        item = _Work(work)
+        with self._gate:
+            if self._stopped:
+                raise StoreBusy
+            self._postponed.append(item)
         return item.done
 
     def stop(self) -> None:
@@ -210,17 +239,26 @@ class _Writer:
                     return
 
     def _take(self) -> tuple[list[_Work], bool]:
-        """Wait for one piece of work, then take what else is queued already."""
-        item = self._queue.get()
+        """Wait for one piece of work, then take what else is queued already.
+
+        What was postponed goes first: it was asked for before.
+        """
+        queued, stopping = self._queued()
+        with self._gate:
+            postponed, self._postponed = self._postponed, []
+        return postponed + queued, stopping
+
+    def _queued(self) -> tuple[list[_Work], bool]:
         batch: list[_Work] = []
-        while item is not None:
-            batch.append(item)
-            if len(batch) == BATCH:
-                return batch, False
-            try:
+        try:
+            item = self._queue.get(timeout=SOON_S)
+            while item is not None:
+                batch.append(item)
+                if len(batch) == BATCH:
+                    return batch, False
                 item = self._queue.get_nowait()
-            except queue.Empty:
-                return batch, False
+        except queue.Empty:
+            return batch, False
         return batch, True
 
     def _run(self, connection: Connection, batch: list[_Work]) -> None:
@@ -232,8 +270,7 @@ class _Writer:
                 for item in batch:
                     self._run(connection, [item])
             else:
-                heard = told(trouble) if isinstance(trouble, DBAPIError) else trouble
-                batch[0].done.set_exception(heard)
+                batch[0].done.set_exception(told(trouble))
             return
         for item, (result, failure) in zip(batch, outcomes, strict=True):
             if failure is None:
@@ -246,13 +283,14 @@ class _Writer:
     ) -> list[tuple[Any, BaseException | None]]:
         """Run every piece behind a savepoint of its own and commit once."""
         outcomes: list[tuple[Any, BaseException | None]] = []
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        file = _file(connection)
+        file.execute("BEGIN IMMEDIATE")
         try:
             outcomes.extend(self._one(connection, item, alone=len(batch) == 1) for item in batch)
-            connection.exec_driver_sql("COMMIT")
+            file.execute("COMMIT")
         except BaseException:
-            if connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3 has it
-                connection.exec_driver_sql("ROLLBACK")
+            if file.in_transaction:
+                file.execute("ROLLBACK")
             raise
         finally:
             connection.rollback()  # SQLAlchemy's own bookkeeping; the driver is in autocommit
@@ -263,20 +301,21 @@ class _Writer:
         connection: Connection, item: _Work, *, alone: bool
     ) -> tuple[Any, BaseException | None]:
         """Run one piece; what it raises is kept for its caller and undone here."""
+        file = _file(connection)
         if not alone:
-            connection.exec_driver_sql("SAVEPOINT piece")
+            file.execute("SAVEPOINT piece")
         try:
             result = item.run(connection)
         except OperationalError:
             raise  # the database itself is in trouble: the batch is tried again in pieces
         except BaseException as failure:  # noqa: BLE001  # it is handed to the caller, not swallowed
             if alone:
-                connection.exec_driver_sql("ROLLBACK")
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                file.execute("ROLLBACK")
+                file.execute("BEGIN IMMEDIATE")
             else:
-                connection.exec_driver_sql("ROLLBACK TO piece")
-                connection.exec_driver_sql("RELEASE piece")
+                file.execute("ROLLBACK TO piece")
+                file.execute("RELEASE piece")
             return None, failure
         if not alone:
-            connection.exec_driver_sql("RELEASE piece")
+            file.execute("RELEASE piece")
         return result, None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from server.store.ids import new_id
 from server.store.tables.submissions import job
@@ -36,7 +36,7 @@ def enqueue(
 ) -> None:
     """Add a job to be done `after_s` seconds from now."""
     conn.execute(
-        insert(job),
+        _ADD,
         [
             {
                 "id": new_id(),
@@ -49,10 +49,15 @@ def enqueue(
     )
 
 
+_ADD = insert(job)
+_DUE = (
+    select(job.c.id).where(job.c.state == "waiting", job.c.run_after <= bindparam("now")).limit(1)
+)
+
+
 def are_due(conn: Connection, *, now: datetime) -> bool:
     """Whether `take` would find anything."""
-    due = select(job.c.id).where(job.c.state == "waiting", job.c.run_after <= now).limit(1)
-    return conn.execute(due).first() is not None
+    return conn.execute(_DUE, {"now": now}).first() is not None
 
 
 def take(conn: Connection, *, now: datetime, limit: int = 16) -> tuple[Job, ...]:
@@ -77,7 +82,10 @@ def take(conn: Connection, *, now: datetime, limit: int = 16) -> tuple[Job, ...]
 
 def finish(conn: Connection, job_id: int) -> None:
     """Remove a job that is done: what it was for stands in the rows it wrote."""
-    conn.execute(delete(job).where(job.c.id == job_id))
+    conn.execute(_REMOVE, {"job": job_id})
+
+
+_REMOVE = delete(job).where(job.c.id == bindparam("job"))
 
 
 def fail(conn: Connection, failed: Job, reason: str, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
 from server.store import counters
 from server.store.tables.submissions import attachment, issue, submission, submission_version
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Row
 
     AnyRow = Row[*tuple[Any, ...]]
 
@@ -82,23 +82,22 @@ INSTANCE = select(
 """A version with the state of its record; `stored_instance` reads its rows."""
 
 
-def _by_instance_id(form_pk: int, instance_id: str) -> Select[Any]:
-    return INSTANCE.where(
-        submission_version.c.instance_id == instance_id,
-        submission_version.c.form_pk == form_pk,
-    )
+_BY_INSTANCE = INSTANCE.where(
+    submission_version.c.instance_id == bindparam("instance"),
+    submission_version.c.form_pk == bindparam("form"),
+)
+_HELD = _BY_INSTANCE.with_for_update(of=submission)
 
 
 def find_instance(conn: Connection, form_pk: int, instance_id: str) -> StoredInstance | None:
     """The version with this instance id in this form, or None."""
-    row = conn.execute(_by_instance_id(form_pk, instance_id)).first()
+    row = conn.execute(_BY_INSTANCE, {"form": form_pk, "instance": instance_id}).first()
     return None if row is None else stored_instance(row)
 
 
 def held_instance(conn: Connection, form_pk: int, instance_id: str) -> StoredInstance | None:
     """The same for a change: nobody else changes its record until this transaction ends."""
-    wanted = _by_instance_id(form_pk, instance_id).with_for_update(of=submission)
-    row = conn.execute(wanted).first()
+    row = conn.execute(_HELD, {"form": form_pk, "instance": instance_id}).first()
     return None if row is None else stored_instance(row)
 
 
@@ -125,7 +124,7 @@ def add(
     issues: Sequence[Mapping[str, Any]],
 ) -> None:
     """Store a new record with its first version, file slots and issues; count it."""
-    conn.execute(insert(submission), [record])
+    conn.execute(_ADD_RECORD, [record])
     _add_version(conn, version, files, issues)
     counters.count(conn, {(record["unit_code"], f"{counters.STATE}{record['state']}"): 1})
 
@@ -177,13 +176,16 @@ def _add_version(
     files: Sequence[Mapping[str, Any]],
     issues: Sequence[Mapping[str, Any]],
 ) -> None:
-    conn.execute(insert(submission_version), [version])
+    conn.execute(_ADD_VERSION, [version])
     if files:
-        conn.execute(insert(attachment), files)
+        conn.execute(_ADD_FILE, files)
     if issues:
-        conn.execute(insert(issue), issues)
+        conn.execute(_ADD_ISSUE, issues)
 
 
+_ADD_RECORD, _ADD_VERSION, _ADD_FILE, _ADD_ISSUE = (
+    insert(table) for table in (submission, submission_version, attachment, issue)
+)
 _FILES = select(
     attachment.c.name,
     attachment.c.path,
@@ -192,14 +194,12 @@ _FILES = select(
     attachment.c.md5,
     attachment.c.size,
     attachment.c.mime,
-)
+).where(attachment.c.county == bindparam("county"), attachment.c.version_id == bindparam("version"))
 
 
 def files_of(conn: Connection, county: str, version_id: int) -> dict[str, FileRow]:
     """File slots of a version by name."""
-    rows = conn.execute(
-        _FILES.where(attachment.c.county == county, attachment.c.version_id == version_id)
-    )
+    rows = conn.execute(_FILES, {"county": county, "version": version_id})
     return {row.name: FileRow(*row) for row in rows}
 
 
