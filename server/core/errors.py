@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from server.core.finding import Finding
 
 
+LONGEST_DETAIL = 1_000
+"""Characters of one value in a message."""
+
+
 class SurveyError(Exception):
     """Base of everything raised on purpose.  Raise a subclass, never this.
 
@@ -26,8 +30,8 @@ class SurveyError(Exception):
     en: ClassVar[str]
 
     def __init__(self, **details: object) -> None:
-        super().__init__(self.en.format(**details))
-        self.details = details
+        self.details = {name: _shortened(value) for name, value in details.items()}
+        super().__init__(self.en.format(**self.details))
 
     @property
     def status(self) -> int:
@@ -37,6 +41,13 @@ class SurveyError(Exception):
     def sentence(self, language: str) -> str:
         """The message in `language` (``"zh"`` or ``"en"``)."""
         return (self.en if language.startswith("en") else self.zh).format(**self.details)
+
+
+def _shortened(value: object) -> object:
+    """A text of bearable length: what was sent comes back in some messages."""
+    if isinstance(value, str) and len(value) > LONGEST_DETAIL:
+        return value[:LONGEST_DETAIL] + "…"
+    return value
 
 
 class Unparseable(SurveyError):
@@ -219,6 +230,33 @@ class UploadCutOff(MultipartBroken):
 
     zh = "上传中断，内容不完整，请重新发送"
     en = "The upload was cut off; please send again."
+
+
+class NoSuchOperation(SurveyError):
+    """An address asked for in a way it does not know."""
+
+    code = "405.1"
+    zh = "这个地址不支持这种操作"
+    en = "This address does not know that operation."
+
+
+class HeadTooLarge(SurveyError):
+    """Address and headers of a request beyond what is read."""
+
+    code = "431.1"
+    zh = "请求的地址或标头过长"
+    en = "The request's address or headers are too long."
+
+
+class TooManyAnswers(SurveyError):
+    """More in one submission or form than is read: reading it would hold up everybody else."""
+
+    code = "413.3"
+    zh = "内容过多（超过 {limit} {unit_zh}），无法读取，请联系管理员"
+    en = (
+        "There is too much in it (more than {limit} {unit_en}) to be read; "
+        "please ask the administrator."
+    )
 
 
 class TooManyParts(SurveyError):
@@ -680,3 +718,19 @@ class SheetUnreadable(Unparseable):
 
     zh = "无法读取表格：{reason_zh}"
     en = "Could not read the table: {reason_en}."
+
+
+class NotLoadable(SurveyError):
+    """An accepted submission that lacks what its register needs."""
+
+    code = "409.14"
+    zh = "缺少或不符合要求：{fields_zh}。无法入库，请退回补正"
+    en = "These are missing or do not fit: {fields_en}. It cannot be loaded; send it back."
+
+
+class LoadStands(NothingToUndo):
+    """What a submission brought into a register was changed there by hand since."""
+
+    code = "409.15"
+    zh = "入库后已有人在台账中改过这条记录，请在台账中更正"
+    en = "The record was changed in its register since it was loaded; correct it there."

@@ -10,7 +10,6 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from server.answers import form_reader
 from server.core.desk.people import May
 from server.core.desk.queue import LastDecision
 from server.core.desk.record import Answered, Decision
@@ -23,7 +22,6 @@ from server.core.errors import (
     NothingToUndo,
     OwnCollection,
     ReasonNeeded,
-    VersionUnknown,
 )
 from server.core.review import DECISIONS, REVIEW_STATES, move
 from server.core.types import State
@@ -161,10 +159,8 @@ def decide(
         raise OwnCollection
     _check(who, record, verdict)
     loadable = None
-    if verdict.decision is Decision.APPROVE and loading.is_loadable(record.form_id):
-        if version.version_id is None:
-            raise VersionUnknown
-        loadable = loading.prepare(record, version, form_reader(services, version.version_id))
+    if verdict.decision is Decision.APPROVE:
+        loadable = loading.prepared(services, record, version)
     services.store.write(
         lambda conn: _decide(
             services, conn, who, record, verdict=verdict, loadable=loadable, now=now
@@ -208,7 +204,7 @@ def _decide(
         "updated_at": now,
     }
     if state is State.LOADED and loadable is not None:
-        values["household_id"] = loading.load(conn, loadable, who, services.sealer, now=now)
+        values["household_id"] = loadable.load(conn, who, services.sealer, now=now)
     if not submissions.change(
         conn, record.county, record.id, values, row_version=record.row_version
     ):
@@ -264,8 +260,7 @@ def needs_audit(loadable: Loadable, instance_id: str) -> bool:
 
     Drawn from the instance id: nobody can choose it, and a second look draws the same.
     """
-    dibao = {"dibao_urban", "dibao_rural"} & set(loadable.household.benefits)
-    return bool(dibao) and zlib.crc32(instance_id.encode()) % 100 < AUDIT_SHARE_PERCENT
+    return loadable.has_dibao and zlib.crc32(instance_id.encode()) % 100 < AUDIT_SHARE_PERCENT
 
 
 def undo(services: Services, who: Asker, *, now: datetime) -> LastDecision:
@@ -282,7 +277,7 @@ def undo(services: Services, who: Asker, *, now: datetime) -> LastDecision:
         if record.state != action.to_state:
             raise NothingToUndo
         if action.to_state == State.LOADED:
-            loading.unload(conn, record.county, record.id)
+            loading.take_back(conn, record, who, now=now)
         submissions.change(
             conn,
             record.county,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from server.core.days import LOCAL
 from server.store import counters
 from server.store.clauses import within
 from server.store.tables.households import (
@@ -19,6 +21,7 @@ from server.store.tables.households import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Row
 
@@ -70,6 +73,18 @@ def persons_of(conn: Connection, county: str, household_id: int) -> Sequence[Any
         .where(person.c.county == county, person.c.household_id == household_id)
         .order_by(person.c.position, person.c.id)
     ).all()
+
+
+def set_last_visit(
+    conn: Connection, county: str, household_id: int, day: date | None, *, now: datetime
+) -> None:
+    """Note the day of the last completed visit, kept as noon of that day in the offices."""
+    at = None if day is None else datetime.combine(day, time(12), LOCAL)
+    conn.execute(
+        update(household)
+        .where(household.c.county == county, household.c.id == household_id)
+        .values(last_visit_at=at, updated_at=now)
+    )
 
 
 def person_names(conn: Connection, keys: Iterable[str]) -> dict[str, str]:

@@ -203,8 +203,10 @@ def periods(
     return rows if inside is not None else ()
 
 
-def last_by(conn: Connection, register: Register, county: str, **equal: object) -> Named | None:
-    """The newest period of the record with these values, or None."""
+def last_by(
+    conn: Connection, register: Register, county: str, *, order: str = "id", **equal: object
+) -> Named | None:
+    """Of the records with these values the last by `order`, in its newest period; or None."""
     table = TABLES[register.name]
     rows = named_rows(
         conn,
@@ -214,7 +216,7 @@ def last_by(conn: Connection, register: Register, county: str, **equal: object) 
             table.c.is_last.is_(True),
             *(table.c[name] == value for name, value in equal.items()),
         )
-        .order_by(table.c.id.desc())
+        .order_by(table.c[order].desc(), table.c.id.desc())
         .limit(1),
     )
     return rows[0] if rows else None

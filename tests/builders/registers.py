@@ -125,5 +125,5 @@ STRATEGIES = {
     FieldType.ACCOUNT: st.integers(0, 10**8 - 1).map(lambda n: bank_card(f"6212260{n:08d}")),
     FieldType.HOUSEHOLD: st.integers(0, 9999).map(lambda n: f"{SANHE}{n:04d}"),
     FieldType.PERSON: st.integers(1, 2**62).map(str),
-    FieldType.FILE: st.integers(1, 2**62).map(lambda key: f"{key}/照片 1.jpg".replace(" ", "")),
+    FieldType.FILE: st.integers(1, 2**62).map(lambda key: f"{key}/照片 1.jpg"),
 }

@@ -282,6 +282,13 @@ def _matching(pattern: re.Pattern[str], zh: str, en: str) -> Reader:
     return reader
 
 
+def _file(_field: RegisterField, raw: object) -> str:
+    text = _plain(raw)
+    if not FILE.fullmatch(text):
+        raise Unfit("应为“提交编号/文件名”", "submission id/file name is needed")
+    return text
+
+
 def _account(_field: RegisterField, raw: object) -> str:
     """Rule P-26: 12 to 19 digits; numbers of cards carry a check digit."""
     if isinstance(raw, int | float):
@@ -313,5 +320,5 @@ READERS: Mapping[FieldType, Reader] = {
     FieldType.HOUSEHOLD: _matching(HOUSEHOLD, "户编号应为16位数字", "16 digits are needed"),
     FieldType.PERSON: _matching(PERSON, "没有找到这个人", "no such person"),
     FieldType.RECORD: _line,
-    FieldType.FILE: _matching(FILE, "应为“提交编号/文件名”", "submission id/file name is needed"),
+    FieldType.FILE: _file,
 }
