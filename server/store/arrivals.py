@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from server.store.tables.submissions import submission, submission_version
 
@@ -31,22 +31,47 @@ class Arrival:
     state: str
 
 
+# By the record's key: nothing finds a record by its current version.
+_IS_CURRENT = and_(
+    submission.c.county == submission_version.c.county,
+    submission.c.id == submission_version.c.submission_id,
+    submission.c.current_id == submission_version.c.id,
+    submission.c.deleted_at.is_(None),
+)
+
+
+_ARRIVAL = (
+    select(
+        submission_version.c.xml,
+        submission_version.c.version_id,
+        submission_version.c.received_at,
+        submission_version.c.submitter_id,
+        submission_version.c.geotag,
+        submission.c.id.label("record"),
+        submission.c.submitter_name,
+        submission.c.state,
+    )
+    .join(submission, _IS_CURRENT)
+    .where(
+        submission_version.c.county == bindparam("county"),
+        submission_version.c.id == bindparam("version"),
+    )
+)
+_HELD = (
+    select(submission.c.state, submission.c.unit_code)
+    .where(
+        submission.c.county == bindparam("county"),
+        submission.c.id == bindparam("record"),
+        submission.c.current_id == bindparam("version"),
+        submission.c.deleted_at.is_(None),
+    )
+    .with_for_update()
+)
+
+
 def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
     """The version if it is still the current one of its record, else None."""
-    row = conn.execute(
-        select(
-            submission_version.c.xml,
-            submission_version.c.version_id,
-            submission_version.c.received_at,
-            submission_version.c.submitter_id,
-            submission_version.c.geotag,
-            submission.c.id.label("record"),
-            submission.c.submitter_name,
-            submission.c.state,
-        )
-        .join(submission, _IS_CURRENT)
-        .where(submission_version.c.county == county, submission_version.c.id == version_id)
-    ).first()
+    row = conn.execute(_ARRIVAL, {"county": county, "version": version_id}).first()
     if row is None:
         return None
     return Arrival(
@@ -63,25 +88,12 @@ def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
     )
 
 
-# By the record's key: nothing finds a record by its current version.
-_IS_CURRENT = and_(
-    submission.c.county == submission_version.c.county,
-    submission.c.id == submission_version.c.submission_id,
-    submission.c.current_id == submission_version.c.id,
-    submission.c.deleted_at.is_(None),
-)
-
-
 def held_state(conn: Connection, arrival: Arrival) -> tuple[str, str] | None:
     """State and unit of the record until this transaction ends; None for another version of it."""
-    row = conn.execute(
-        select(submission.c.state, submission.c.unit_code)
-        .where(
-            submission.c.county == arrival.county,
-            submission.c.id == arrival.submission_id,
-            submission.c.current_id == arrival.version_id,
-            submission.c.deleted_at.is_(None),
-        )
-        .with_for_update()
-    ).first()
+    wanted = {
+        "county": arrival.county,
+        "record": arrival.submission_id,
+        "version": arrival.version_id,
+    }
+    row = conn.execute(_HELD, wanted).first()
     return None if row is None else (row.state, row.unit_code)

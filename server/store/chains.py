@@ -128,7 +128,12 @@ def absorb(conn: Connection, orphan: AnyRow, county: str, submission_id: int) ->
         .where(attachment.c.county == orphan.county, attachment.c.version_id.in_(versions))
         .values(county=county)
     )
-    for table in (issue, review_action, submission_version):
+    conn.execute(
+        update(issue)
+        .where(issue.c.county == orphan.county, issue.c.version_id.in_(versions))
+        .values(county=county, submission_id=submission_id)
+    )
+    for table in (review_action, submission_version):
         conn.execute(
             update(table)
             .where(table.c.county == orphan.county, table.c.submission_id == orphan.id)

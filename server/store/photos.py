@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.core.facts import PhotoTwin
@@ -22,7 +22,7 @@ from server.store.tables.submissions import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
 SLICE_BITS = 13
 SLICES = 5
@@ -41,29 +41,32 @@ def slices(phash: str) -> tuple[int, ...]:
 
 def known(conn: Connection, digests: Iterable[str]) -> dict[str, PhotoFacts]:
     """Facts of the pictures that were looked at before, by digest."""
-    rows = conn.execute(
-        select(photo.c.digest, photo.c.facts).where(photo.c.digest.in_(sorted(digests)))
-    )
+    rows = conn.execute(_KNOWN, {"digests": sorted(digests)})
     return {row.digest: facts_of(row.facts) for row in rows}
+
+
+_KNOWN = select(photo.c.digest, photo.c.facts).where(
+    photo.c.digest.in_(bindparam("digests", expanding=True))
+)
 
 
 def add(conn: Connection, facts: PhotoFacts) -> None:
     """Keep what was read from a picture; somebody else may have done so meanwhile."""
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
     added = conn.execute(
-        dialect.insert(photo)
-        .values(
-            digest=facts.digest,
-            facts=asdict(facts),
-            phash=facts.phash,
-        )
-        .on_conflict_do_nothing(index_elements=["digest"])
+        _ADD[conn.dialect.name],
+        {"digest": facts.digest, "facts": asdict(facts), "phash": facts.phash},
     )
     if added.rowcount and facts.phash:
         conn.execute(
-            insert(photo_slice),
-            [{"slice": each, "digest": facts.digest} for each in slices(facts.phash)],
+            _ADD_SLICE, [{"slice": each, "digest": facts.digest} for each in slices(facts.phash)]
         )
+
+
+_ADD = {
+    "postgresql": postgresql.insert(photo).on_conflict_do_nothing(index_elements=["digest"]),
+    "sqlite": sqlite.insert(photo).on_conflict_do_nothing(index_elements=["digest"]),
+}
+_ADD_SLICE = insert(photo_slice)
 
 
 def facts_of(doc: Mapping[str, Any]) -> PhotoFacts:
@@ -78,26 +81,41 @@ def facts_of(doc: Mapping[str, Any]) -> PhotoFacts:
     )
 
 
-def _uses() -> Select[Any]:
-    return (
-        select(
-            attachment.c.digest,
-            submission_version.c.instance_id,
-            submission_version.c.household_uuid,
-            household.c.hh_no,
-        )
-        .join(
-            submission_version,
-            (submission_version.c.county == attachment.c.county)
-            & (submission_version.c.id == attachment.c.version_id),
-        )
-        .join(
-            household,
-            (household.c.county == submission_version.c.county)
-            & (household.c.entity_uuid == submission_version.c.household_uuid),
-            isouter=True,
-        )
+_USES = (
+    select(
+        attachment.c.digest,
+        submission_version.c.instance_id,
+        submission_version.c.household_uuid,
+        household.c.hh_no,
     )
+    .join(
+        submission_version,
+        (submission_version.c.county == attachment.c.county)
+        & (submission_version.c.id == attachment.c.version_id),
+    )
+    .join(
+        household,
+        (household.c.county == submission_version.c.county)
+        & (household.c.entity_uuid == submission_version.c.household_uuid),
+        isouter=True,
+    )
+    .where(
+        attachment.c.digest.in_(bindparam("digests", expanding=True)),
+        submission_version.c.submission_id != bindparam("own"),
+    )
+    .order_by(submission_version.c.id)
+    .limit(MOST_TWINS)
+)
+_NEAR = (
+    select(photo.c.digest, photo.c.phash)
+    .join(photo_slice, photo_slice.c.digest == photo.c.digest)
+    .where(
+        photo_slice.c.slice.in_(bindparam("slices", expanding=True)),
+        photo.c.digest != bindparam("own"),
+    )
+    .distinct()
+    .limit(MOST_CANDIDATES)
+)
 
 
 def twins(
@@ -105,15 +123,7 @@ def twins(
 ) -> tuple[PhotoTwin, ...]:
     """Other submissions with this picture, or with one that differs in a few bits (F-05)."""
     near = _near(conn, facts, within_bits) if facts.phash else {}
-    rows = conn.execute(
-        _uses()
-        .where(
-            attachment.c.digest.in_([facts.digest, *near]),
-            submission_version.c.submission_id != submission_id,
-        )
-        .order_by(submission_version.c.id)
-        .limit(MOST_TWINS)
-    )
+    rows = conn.execute(_USES, {"digests": [facts.digest, *near], "own": submission_id})
     found = [
         PhotoTwin(
             instance_id=row.instance_id,
@@ -129,15 +139,6 @@ def twins(
 def _near(conn: Connection, facts: PhotoFacts, within_bits: int) -> dict[str, int]:
     """Digests of pictures whose hash is at most `within_bits` away, with the distance."""
     mine = int(facts.phash or "0", 16)
-    rows = conn.execute(
-        select(photo.c.digest, photo.c.phash)
-        .join(photo_slice, photo_slice.c.digest == photo.c.digest)
-        .where(
-            photo_slice.c.slice.in_(slices(facts.phash or "0")),
-            photo.c.digest != facts.digest,
-        )
-        .distinct()
-        .limit(MOST_CANDIDATES)
-    )
+    rows = conn.execute(_NEAR, {"slices": slices(facts.phash or "0"), "own": facts.digest})
     distances = ((row.digest, (mine ^ int(row.phash, 16)).bit_count()) for row in rows)
     return {digest: bits for digest, bits in distances if bits <= within_bits}

@@ -287,14 +287,12 @@ def change(
 
 _ISSUES = select(
     issue.c.id, issue.c.rule, issue.c.severity, issue.c.path, issue.c["values"], issue.c.state
-)
+).where(issue.c.county == bindparam("county"), issue.c.version_id == bindparam("version"))
 
 
 def issues_of(conn: Connection, county: str, version_id: int) -> Sequence[AnyRow]:
     """What rules said of a version, with the state of each answer."""
-    return conn.execute(
-        _ISSUES.where(issue.c.county == county, issue.c.version_id == version_id)
-    ).all()
+    return conn.execute(_ISSUES, {"county": county, "version": version_id}).all()
 
 
 def drop_issues(conn: Connection, county: str, ids: Sequence[int]) -> None:
@@ -306,4 +304,4 @@ def drop_issues(conn: Connection, county: str, ids: Sequence[int]) -> None:
 def add_issues(conn: Connection, issues: Sequence[Mapping[str, Any]]) -> None:
     """Add issues found later (photos, missing files)."""
     if issues:
-        conn.execute(insert(issue), issues)
+        conn.execute(_ADD_ISSUE, issues)

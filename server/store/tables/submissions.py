@@ -172,7 +172,7 @@ issue = Table(
     Column("decided_name", String(120), nullable=False, default=""),
     Column("decided_at", UtcTime),
     PrimaryKeyConstraint("county", "id"),
-    Index("ix_issue_submission", "submission_id"),
+    Index("ix_issue_version", "version_id"),
 )
 
 review_action = Table(

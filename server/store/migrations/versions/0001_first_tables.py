@@ -1008,7 +1008,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_issue")),
     )
     with op.batch_alter_table("issue", schema=None) as batch_op:
-        batch_op.create_index("ix_issue_submission", ["submission_id"], unique=False)
+        batch_op.create_index("ix_issue_version", ["version_id"], unique=False)
 
     op.create_table(
         "job",
@@ -2367,7 +2367,7 @@ def downgrade() -> None:
 
     op.drop_table("job")
     with op.batch_alter_table("issue", schema=None) as batch_op:
-        batch_op.drop_index("ix_issue_submission")
+        batch_op.drop_index("ix_issue_version")
 
     op.drop_table("issue")
     with op.batch_alter_table("institution", schema=None) as batch_op:
