@@ -16,6 +16,7 @@ from server.core.errors import (
     MissingParameters,
     NotFound,
     NotUnique,
+    RecordInvalid,
     SurveyError,
     TooManyAttempts,
     Unexpected,
@@ -73,6 +74,8 @@ def _details(error: SurveyError) -> dict[str, Any]:
         case FormHasWarnings(findings=findings):
             warnings = {"xlsFormWarnings": [each.en for each in findings], "workflowWarnings": []}
             return {"warnings": warnings, "findings": _dicts(findings)}
+        case RecordInvalid(findings=findings):
+            return {"findings": _dicts(findings)}
         case NotUnique(details={"field": field, "value": value}):
             return {"fields": str(field).split(","), "values": str(value).split(",")}
         case MissingParameters(details={"expected": expected, "got": got}):

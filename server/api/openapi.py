@@ -43,6 +43,8 @@ BODIES: Mapping[str, type[Schema] | tuple[str, ...]] = {
     "submissions.change": schemas.SubmissionChange,
     "submission_files.add": (FILE,),
     "submission_versions.remark": schemas.NewComment,
+    "registers.create": schemas.RecordValues,
+    "registers.change": schemas.RecordChange,
 }
 """What is sent where: JSON by its schema, or files of these types."""
 
@@ -54,6 +56,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "submissions.create": ("deviceID",),
     "submissions.edit": ("deviceID",),
     "submissions.everything": ("offset", "limit"),
+    "registers.listed": ("text", "on", "sort", "unit", "after", "limit"),
     **{f"forms.get_fields_{edition}": ("odata",) for edition in ("shown", "draft", "version")},
 }
 
@@ -62,6 +65,9 @@ TYPES: Mapping[type[fields.Field[Any]], dict[str, Any]] = {
     fields.Boolean: {"type": "boolean"},
     fields.List: {"type": "array", "items": {"type": "string"}},
     fields.Enum: {"type": "string"},
+    fields.Dict: {"type": "object"},
+    fields.Integer: {"type": "integer"},
+    fields.Date: {"type": "string", "format": "date"},
 }
 
 ERROR = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request
+from flask import Blueprint, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from server.api import (
@@ -15,6 +15,7 @@ from server.api import (
     forms,
     openapi,
     projects,
+    registers,
     sessions,
     submission_files,
     submission_versions,
@@ -45,6 +46,7 @@ RESOURCES = (
     submissions.bp,
     submission_files.bp,
     submission_versions.bp,
+    registers.bp,
 )
 
 
@@ -75,6 +77,11 @@ def _can_be_there(argument: object) -> bool:
     if isinstance(argument, int):
         return argument <= LARGEST_ID
     return not isinstance(argument, str) or "\0" not in argument
+
+
+def no_route(error: HTTPException) -> Response:
+    """A method that nothing here is asked with."""
+    return complete(make_response(failures.told_http(error)))
 
 
 def _nothing_here(rest: str = "") -> Response:

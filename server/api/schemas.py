@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from server.core.desk.people import Post
+from server.core.registers.reasons import Reason
 
 MISSING = "missing"
 
@@ -18,6 +19,7 @@ _TEXT: Messages = {
     "invalid": "string",
     "invalid_utf8": "string",
 }
+_OBJECT: Messages = {"required": MISSING, "null": MISSING, "invalid": "object"}
 _FLAG: Messages = {"required": MISSING, "null": MISSING, "invalid": "boolean"}
 
 
@@ -115,3 +117,25 @@ class NewComment(Body):
     """A remark."""
 
     body = _text(required=True)
+
+
+class RecordValues(Body):
+    """Columns of a register's record by name; what they may hold is the register's matter."""
+
+    values = fields.Dict(required=True, error_messages=_OBJECT)
+
+
+class RecordChange(RecordValues):
+    """A change of a record: `row_version` is that of the period as it was read."""
+
+    row_version = fields.Integer(
+        data_key="rowVersion", required=True, error_messages={**_OBJECT, "invalid": "integer"}
+    )
+    reason = fields.Enum(
+        Reason,
+        by_value=True,
+        load_default=Reason.ENTRY_ERROR,
+        error_messages={**_OBJECT, "unknown": ", ".join(Reason)},
+    )
+    note = _text(load_default="")
+    since = fields.Date(load_default=None, error_messages={"invalid": "date"})
