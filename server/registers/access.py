@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server import places
-from server.core.area import is_within, level_of, parent_of
+from server.core.area import DIGITS, is_within, level_of, parent_of, prefix
 from server.core.errors import NotAllowed, NotFound
 from server.core.registers import BY_NAME
 from server.core.registers.rights import may_read, may_write, reach_of
@@ -38,9 +38,16 @@ def readable(who: Asker, name: str) -> Register:
 def writable(who: Asker, name: str) -> Register:
     """The register, for somebody who may write in it; raise as `readable`."""
     register = readable(who, name)
-    if not may_write(who.post, register):
+    if not writes(who, register):
         raise NotAllowed
     return register
+
+
+def writes(who: Asker, register: Register) -> bool:
+    """Whether the post writes in the register, and its area holds units of the right level."""
+    narrowest = max(DIGITS[level] for level in register.levels)
+    reaches = any(len(prefix(unit.code)) <= narrowest for unit in who.units)
+    return reaches and may_write(who.post, register)
 
 
 def shows(who: Asker) -> Privacy:

@@ -19,9 +19,9 @@ from server.core.registers import REGISTERS
 from server.core.registers.desk import RecordLine, RegisterCard, RegisterPage
 from server.core.registers.fields import FieldType
 from server.core.registers.filters import Asked, ordering, parsed
-from server.core.registers.rights import may_read, may_write
+from server.core.registers.rights import may_read
 from server.core.types import UnitCode
-from server.registers.access import readable, shows, units_above, units_of
+from server.registers.access import readable, shows, units_above, units_of, writes
 from server.store import audit, counters, households, registers
 from server.store.snapshots import plain, typed
 from server.store.tables.registers import TABLES, main_name
@@ -54,9 +54,7 @@ def cards(services: Services, who: Asker) -> tuple[RegisterCard, ...]:
     with services.store.read() as conn:
         held = counters.totals(conn, units_of(who))
     return tuple(
-        RegisterCard(
-            each, held.get(f"{counters.REGISTER}{each.name}", 0), may_write(who.post, each)
-        )
+        RegisterCard(each, held.get(f"{counters.REGISTER}{each.name}", 0), writes(who, each))
         for each in mine
     )
 
@@ -132,7 +130,7 @@ def page(
         asked=asked,
         total=total,
         after=_closed(register, asked.sort, rows[limit - 1]) if len(rows) > limit else None,
-        may_write=may_write(who.post, register),
+        may_write=writes(who, register),
         labels=labels,
     )
 

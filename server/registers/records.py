@@ -9,10 +9,9 @@ from server.core.desk.people import May
 from server.core.errors import NotAllowed, NotFound, ReasonNeeded
 from server.core.registers.desk import RecordAct, RecordFile, RecordPeriod, ValueChange
 from server.core.registers.masking import Hidden, is_open, masked
-from server.core.registers.rights import may_write
 from server.core.registers.writing import text_of
 from server.core.types import UnitCode
-from server.registers.access import readable, shows, units_above, units_of
+from server.registers.access import readable, shows, units_above, units_of, writes
 from server.registers.listing import labels_of
 from server.store import audit, register_history, registers
 from server.store.snapshots import typed
@@ -50,7 +49,7 @@ def record(services: Services, who: Asker, name: str, record_id: int) -> RecordF
         place=tree.lineage(unit)[1:] if unit in tree else (),
         periods=tuple(_period(services, who, register, row) for row in reversed(rows)),
         acts=tuple(_act(services, who, register, act) for act in acts),
-        may_write=is_mine and may_write(who.post, register),
+        may_write=is_mine and writes(who, register),
         may_reveal=is_mine and May.REVEAL in who.may,
         labels=labels,
     )

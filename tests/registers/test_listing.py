@@ -149,6 +149,15 @@ def test_the_emergency_office_opens_the_disaster_registers_only(office):
     assert {card.register.database for card in listing.cards(office, who)} <= {7}
 
 
+def test_a_township_writes_no_register_of_the_county(office, clerk, county):
+    may = {
+        who.post: {card.register.name for card in listing.cards(office, who) if card.may_write}
+        for who in (clerk, county)
+    }
+    assert "marriage_stat" not in may[clerk.post]
+    assert {"marriage_stat", "institution"} <= may[county.post]
+
+
 def test_an_unknown_register_is_not_there(clerk):
     with pytest.raises(NotFound):
         listing.readable(clerk, "unicorns")
