@@ -42,7 +42,8 @@ def fill(services, city, numbers):
 def _rows(services, city, form, reader, number):
     village = city.surveys.villages[city.surveys.tablet_of(number)]
     tablet = city.surveys.tablet_of(number) + 2
-    sender = Sender(tablet, village.code, True, (Grant(APP_USER, village.code, 1),), 1)
+    grants = (Grant(APP_USER, village.code, 1),)
+    sender = Sender(tablet, village.code, is_app_user=True, grants=grants, project_id=1)
     now = datetime.now(UTC)
     upload = Upload(project_id=1, sender=sender, xml=city.surveys.xml(number), received_at=now)
     reading = read_by(
