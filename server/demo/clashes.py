@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from server.demo.drafts import Draft
 
 COUSIN, NOT_SHOWN = "97", "3"
+NEW_HOUSES = 40
+"""Door numbers of the houses built since the first survey lie so much higher."""
+
 ASIDE_M = 70
 
 
@@ -41,7 +44,7 @@ def again(stop: Stop, hh_no: str, *, at: datetime, minutes: float, tag: str) -> 
 def newcomer(stop: Stop, number: int, *, at: datetime, minutes: float) -> Draft:
     """A household that moved in beside `stop`, surveyed for the first time."""
     away = LocalPlane.at(stop.door.position).point((ASIDE_M, ASIDE_M / 2))
-    house = Door(stop.door.group, number, away)
+    house = Door(stop.door.group, stop.door.number + NEW_HOUSES, away)
     return survey(
         Stop(
             seed=f"{stop.seed} newcomer",
