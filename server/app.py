@@ -6,8 +6,9 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from media.thumbnails import Thumbnails
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 PARTS_LIVE = timedelta(hours=2)
 """Longer than any upload takes: what lies there unfinished after that was cut off."""
+
+
+EDGES = ((openrosa.INSIDE, openrosa.no_route), ("/v1/", api.no_route), ("/", console.no_route))
+"""Who answers for addresses that nobody serves, the narrower ones first."""
 
 
 def open_services(settings: Settings) -> Services:
@@ -61,9 +66,19 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     openrosa.register(app)
     api.register(app)
     console.register(app)
+    app.register_error_handler(HTTPException, _no_route)
     if settings.trust_proxy:  # outermost, so that every edge sees the address people used
         app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1, x_host=1)  # type: ignore[method-assign]  # as its documentation says
     return app
+
+
+def _no_route(error: HTTPException) -> Response:
+    """An address or method that nobody serves, told by the edge it belongs to."""
+    tell = next(tell for prefix, tell in EDGES if request.path.startswith(prefix))
+    answer = tell(error)
+    if isinstance(error, MethodNotAllowed):
+        answer.allow.update(error.valid_methods or ())
+    return answer
 
 
 def _add_health(app: Flask, services: Services) -> None:

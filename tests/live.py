@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
-from server.openrosa.refusals import tell_tablets
+from server.cli.refusals import tell_senders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def serving(
     bound = {} if settings is None else {"max_request_body_size": 2 * settings.hard_limit_bytes}
     server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=threads, **bound)
     if settings is not None:
-        tell_tablets(sockets, settings)
+        tell_senders(sockets, settings)
     loop = threading.Thread(target=server.run, name="live server")
     loop.start()
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import socket
 import threading
@@ -12,9 +11,10 @@ from waitress.server import create_server
 
 from server.app import create_app
 from server.cli.draining import serve_until
+from server.cli.logs import start_log
 from server.cli.opening import settings
+from server.cli.refusals import tell_senders
 from server.core.errors import PortTaken
-from server.openrosa.refusals import tell_tablets
 
 if TYPE_CHECKING:
     import argparse
@@ -56,7 +56,7 @@ def add_addresses(parser: argparse.ArgumentParser) -> None:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C, then finish what is in hand."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    start_log()
     app = create_app(
         settings(
             arguments,
@@ -110,7 +110,7 @@ def _listening(app: Flask, services: Services, *, host: str, port: int) -> Socke
     except OSError as failure:
         services.store.close()
         raise PortTaken(port=port, reason=failure.strerror or failure) from failure
-    tell_tablets(sockets, limits)
+    tell_senders(sockets, limits)
     return sockets
 
 

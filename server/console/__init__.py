@@ -1,5 +1,5 @@
 """The console: pages for people at a desk."""
 
-from server.console.pages import register
+from server.console.pages import no_route, register
 
-__all__ = ["register"]
+__all__ = ["no_route", "register"]

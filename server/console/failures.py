@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from server.console import telling, wording
-from server.core.errors import NotAllowed, NotFound, SurveyError, TooLarge
+from server.core.errors import NoSuchOperation, NotAllowed, NotFound, SurveyError, TooLarge
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -41,7 +41,12 @@ def survey_error(error: SurveyError) -> ResponseReturnValue:
 def http_error(error: HTTPException) -> ResponseReturnValue:
     """What the web framework refuses: no such page, too large, wrong method."""
     status = error.code or 500
-    ours = {403: NotAllowed(), 404: NotFound(), 413: TooLarge(limit_mb=250)}.get(status)
+    ours = {
+        403: NotAllowed(),
+        404: NotFound(),
+        405: NoSuchOperation(),
+        413: TooLarge(limit_mb=(request.max_content_length or 0) // 1_000_000),
+    }.get(status)
     sentence = ours.sentence(wording.language()) if ours else (error.description or error.name)
     return _page(status, sentence, str(status)), status
 

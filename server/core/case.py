@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from server.core import answers as read
 from server.core.appraisal import Appraisal, appraisal_of
+from server.core.area import CODE
 from server.core.benefit import Assisted, assisted_of
 from server.core.damage import DamageAnswers, damage_of
 from server.core.days import LOCAL, local_date
@@ -238,7 +239,7 @@ def case_of(
         start=read.moment(answers, "start"),
         end=read.moment(answers, "end"),
         today=read.day(answers, "today"),
-        village=UnitCode(read.text(read.group(answers, "admin"), "village")) or None,
+        village=_village(answers),
         gps=read.point(read.group(answers, gps_group), gps_question),
         gps_path=f"/{gps_group}/{gps_question}" if gps_group else "",
         start_point=read.point(answers, "start_point"),
@@ -259,6 +260,12 @@ def case_of(
         facts=facts,
         limits=limits,
     )
+
+
+def _village(answers: Answers) -> UnitCode | None:
+    """The village chosen; a text that is no code at all names none."""
+    text = read.text(read.group(answers, "admin"), "village")
+    return UnitCode(text) if CODE.fullmatch(text) else None
 
 
 def _people(

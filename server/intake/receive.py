@@ -20,6 +20,7 @@ from server.core.errors import (
     NotFound,
     SameIds,
     SurveyError,
+    TooManyAnswers,
 )
 from server.intake import settle
 from server.intake.aside import keep_aside
@@ -27,7 +28,7 @@ from server.intake.judging import judge
 from server.intake.keeping import keep
 from server.intake.reading import envelope_of, read_by
 from server.intake.rows import rows_of
-from server.intake.upload import Outcome, Receipt, Upload
+from server.intake.upload import Receipt, Upload
 from server.store import forms
 
 if TYPE_CHECKING:
@@ -35,25 +36,26 @@ if TYPE_CHECKING:
     from server.core.instance import Envelope
     from server.services import Services
 
-REFUSED = (BrokenXml, DtdRefused, FormNotFound, NoFormId, NoInstanceId, SameIds)
+REFUSED = (BrokenXml, DtdRefused, FormNotFound, NoFormId, NoInstanceId, SameIds, TooManyAnswers)
 """What cannot be filed; a copy is kept aside, since it may be the only one."""
 
 
 def receive(services: Services, upload: Upload) -> Receipt:
     """Parse, geotag, validate, store; content never refuses a submission (decision D3).
 
-    Raise BrokenXml, DtdRefused, FormNotFound, NoFormId, NoInstanceId or SameIds for what cannot be
-    filed; FormNotAccepting, NotAllowed, NotFound, DeletedSubmission; for programs also
-    FormVersionNotFound, DeprecatedIdUnknown, EditOutOfDate; StoreBusy or DiskFull when nothing
+    Raise BrokenXml, DtdRefused, FormNotFound, NoFormId, NoInstanceId, SameIds or TooManyAnswers for
+    what cannot be filed; FormNotAccepting, NotAllowed, NotFound, DeletedSubmission; for programs
+    also FormVersionNotFound, DeprecatedIdUnknown, EditOutOfDate; StoreBusy or DiskFull when nothing
     was stored.
     """
     try:
         envelope = _named(envelope_of(upload.xml))
         form = _form(services, upload, envelope)
+        receipt = _file(services, upload, envelope, form)
     except REFUSED as refusal:
         _refuse(services, upload, refusal)
         raise
-    return _file(services, upload, envelope, form)
+    return receipt
 
 
 def _named(envelope: Envelope) -> Envelope:
@@ -108,6 +110,6 @@ def _file(services: Services, upload: Upload, envelope: Envelope, form: KnownFor
         issues = judge(services, conn, reading, sender, known_version=version_id is not None)
     rows = rows_of(upload, reading, form, version_id=version_id, issues=issues)
     outcome = services.store.write(lambda conn: keep(conn, upload, envelope, form, rows))
-    if outcome is not Outcome.CONFLICTING:
+    if upload.files:  # nothing else makes work that is due now
         settle.nudge(services)
     return Receipt(outcome, reading.instance_id)

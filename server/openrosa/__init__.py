@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from server.openrosa.door import Door
-from server.openrosa.routes import bp
+from server.openrosa.door import INSIDE, Door
+from server.openrosa.routes import bp, no_route
 
 if TYPE_CHECKING:
     from flask import Flask
+
+__all__ = ["INSIDE", "no_route", "register"]
 
 
 def register(app: Flask) -> None:

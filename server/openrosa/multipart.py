@@ -148,8 +148,9 @@ def _too_large(limit_bytes: int) -> TooLarge:
 class _Held:
     """A part that is held in memory: the XML or a field."""
 
-    def __init__(self, limit_bytes: int) -> None:
+    def __init__(self, limit_bytes: int, *, is_xml: bool = False) -> None:
         self._limit_bytes = limit_bytes
+        self.is_xml = is_xml
         self._content = bytearray()
 
     def write(self, chunk: bytes) -> None:
@@ -170,7 +171,7 @@ class _Envelope:
         self._delivery = delivery
         self._limits = limits
         self._parts = 0
-        self._xml: list[_Held] = []
+        self._xml: _Held | None = None
         self._fields: dict[str, _Held] = {}
         self._files: list[tuple[str, str]] = []
         self._writer: BlobWriter | _Held = _Held(0)
@@ -201,8 +202,7 @@ class _Envelope:
         _refuse_encoded(segment.header("Content-Transfer-Encoding", ""))
         names = read_names(segment.name, segment.filename, segment.header("Content-Disposition"))
         if names.field == XML_PART:
-            self._xml.append(_Held(self._limits.max_xml_bytes))
-            return self._xml[-1]
+            return _Held(self._limits.max_xml_bytes, is_xml=True)
         if is_file(names, segment.content_type):
             self._files.append((names.attachment, mime(segment.content_type)))
             return self._delivery.writer()
@@ -212,14 +212,19 @@ class _Envelope:
     def _end(self) -> None:
         if not isinstance(self._writer, _Held):
             self._writer.seal()
+        elif self._writer.is_xml:
+            self._keep_xml(self._writer)
+
+    def _keep_xml(self, held: _Held) -> None:
+        """Keep the XML part; a second one must be the same, and none of its copies is held."""
+        if self._xml is not None and self._xml.content() != held.content():
+            raise MultipartBroken(reason=f"2 x {XML_PART}")
+        self._xml = held
 
     def _one_xml(self) -> bytes:
-        contents = {held.content() for held in self._xml}
-        if not contents:
+        if self._xml is None:
             raise MissingXMLPart
-        if len(contents) > 1:
-            raise MultipartBroken(reason=f"{len(self._xml)} x {XML_PART}")
-        return contents.pop()
+        return self._xml.content()
 
 
 def _refuse_encoded(transfer_encoding: str) -> None:

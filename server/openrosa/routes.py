@@ -138,6 +138,11 @@ def _complete(answer: Response) -> Response:
     return complete(answer, services().settings, language=language(), now=now())
 
 
+def no_route(error: HTTPException) -> Response:
+    """A method that nothing here is asked with."""
+    return _complete(failures.told_http(error))
+
+
 bp.register_error_handler(SurveyError, failures.told)
 bp.register_error_handler(HTTPException, failures.told_http)
 bp.register_error_handler(Exception, failures.told_unexpected)

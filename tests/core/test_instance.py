@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.core.errors import BrokenXml, DtdRefused
+from server.core.errors import BrokenXml, DtdRefused, TooManyAnswers
 from server.core.instance import (
+    MOST_ROWS,
     FileName,
     deterministic_id,
     files_of,
@@ -170,6 +171,25 @@ DAMAGE_LIKE = xform(
 def test_a_default_picture_of_the_form_is_no_file_of_the_submission():
     read = answers("<g><q>jr://images/x.png</q></g><r><s><p> 1.jpg </p></s></r>")
     assert files_of(read, SCHEMA) == (FileName("/r[1]/s[1]/p", "1.jpg"),)
+
+
+@pytest.mark.parametrize("inner", [0, 1], ids=["one in the other", "all in one"])
+def test_rows_beyond_what_is_read_are_refused(inner):
+    """Also those of a repeat in a repeat, which a form may nest without end."""
+    row = "<r>" + "<s/>" * (1 - inner) + "</r>"
+    bearable = MOST_ROWS // (2 - inner)
+    assert len(answers(row * bearable).values["r"]) == bearable
+    with pytest.raises(TooManyAnswers):
+        answers(row * (bearable + 1))
+
+
+def test_more_files_in_a_sealed_envelope_than_are_read_are_refused():
+    media = "<media><file>a</file></media>" * (MOST_ROWS + 1)
+    sealed = read_envelope(
+        f'<d id="f"><base64EncryptedKey>k</base64EncryptedKey>{media}</d>'.encode()
+    )
+    with pytest.raises(TooManyAnswers):
+        sealed_files(sealed.root)
 
 
 def test_reading_is_fast_enough_for_the_hot_path():

@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from server.core.errors import BrokenXml, DtdRefused, Unparseable
-from server.core.safexml import child, name_of, parse_xml, text_of
+from server.core.errors import BrokenXml, DtdRefused, TooManyAnswers, Unparseable
+from server.core.safexml import MOST_MARKS, child, name_of, parse_xml, text_of
 
 DEEP = b"<a>" * 100_000 + b"</a>" * 100_000
 BOMB = (
@@ -80,6 +80,25 @@ def test_a_document_type_declaration_is_refused(xml):
 def test_an_entity_bomb_is_refused_and_not_expanded():
     with pytest.raises(Unparseable):
         parse_xml(BOMB)
+
+
+def tags(number):
+    return "<d>" + "<a/>" * (number - 2) + "</d>"
+
+
+def attributes(number):
+    return "<d " + " ".join(f'a{n}="1"' for n in range(number)) + "/>"
+
+
+@pytest.mark.parametrize("made", [tags, attributes])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_more_tags_and_attributes_than_memory_bears_are_refused(made, encoding):
+    with pytest.raises(TooManyAnswers):
+        parse_xml(made(MOST_MARKS + 1).encode(encoding))
+
+
+def test_as_many_tags_as_are_borne_are_read():
+    assert len(parse_xml(tags(MOST_MARKS).encode())) == MOST_MARKS - 2
 
 
 @pytest.mark.parametrize(

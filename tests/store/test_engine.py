@@ -253,3 +253,12 @@ def test_of_two_writers_that_wait_for_each_other_both_come_through(store, other)
         assert one.exception(20) is None
         assert two.exception(20) is None
     assert names(other) == ["乙+", "甲+"]
+
+
+def test_what_a_statement_was_given_does_not_stand_in_its_failure(store):
+    """It would stand in the log: an answer, a name, a number (safety.md V16.2.5)."""
+    given = {"id": 1, "name": "李守田", "created_at": NOW}
+    store.write(lambda conn: conn.execute(insert(project).values(**given)))
+    with pytest.raises(IntegrityError) as failure:
+        store.write(lambda conn: conn.execute(insert(project).values(**given)))
+    assert "李守田" not in str(failure.value)

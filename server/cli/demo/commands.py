@@ -15,6 +15,7 @@ from server.cli.demo.journal import Journal
 from server.cli.demo.office import Desk
 from server.cli.demo.survey import Survey
 from server.cli.demo.telling import greet, say
+from server.cli.logs import start_log
 from server.cli.opening import opened, settings
 from server.cli.serving import add_addresses, public_url, serve_app
 from server.core.types import State
@@ -110,7 +111,7 @@ def _drain(services: Services) -> None:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Make what is missing, serve it, and send the survey meanwhile, as tablets would."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    start_log(logging.WARNING)
     chosen = settings(
         arguments,
         public_url=public_url(arguments),

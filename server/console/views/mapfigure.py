@@ -26,6 +26,7 @@ LEAST_M = 720.0
 SCALE_BAR = 80.0
 LINK_FROM_M = 30.0
 LABEL_ROOM = 14.0
+POLE, DATE_LINE = 90, 180
 BEYOND = 0.9
 """How much is drawn outside the far view, in its widths: a tall box shows more than the view."""
 
@@ -114,8 +115,14 @@ def draw(
     width: float = WIDTH,
     height: float = HEIGHT,
 ) -> MapFigure | None:
-    """The map of one record; None when there is neither a position nor an outline."""
-    shots = tuple(photos)
+    """The map of one record; None when there is neither a position nor an outline.
+
+    What is no position on Earth, however exactly a form says it, is left to words.
+    """
+    shots = tuple(place for place in photos if _on_earth(place))
+    point, registered = (
+        place if place is not None and _on_earth(place) else None for place in (point, registered)
+    )
     focus = [place for place in (point, registered) if place is not None] or _middle(units, own)
     if not focus:
         return None
@@ -144,6 +151,10 @@ def draw(
         households=tuple(canvas.spot(place) for place in households),
         is_schematic=any(unit.outline_is_synthetic for unit in units),
     )
+
+
+def _on_earth(place: GeoPoint) -> bool:
+    return abs(place.lat) <= POLE and abs(place.lon) <= DATE_LINE
 
 
 def _middle(units: Sequence[AdminUnit], own: UnitCode | None) -> list[GeoPoint]:

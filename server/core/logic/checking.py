@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server.core.case import FormProblem, ProblemKind
-from server.core.days import LOCAL
+from server.core.days import FIRST_YEAR, LAST_YEAR, LOCAL
 from server.core.logic.moments import as_written
 from server.core.logic.syntax import Unknown
 from server.core.logic.tree import Run, Scope, below, grow, place
@@ -67,6 +67,8 @@ def _clocks(logic: FormLogic, answers: Answers, received_at: datetime) -> tuple[
 def _clock(answers: Answers, path: str | None) -> datetime | None:
     text = answers.get(path.removeprefix("/")) if path else None
     found = as_written(text.strip()) if isinstance(text, str) else None
+    if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
+        return None  # of a clock that was never set; at the ends of time it has no other zone
     return found.replace(tzinfo=LOCAL) if found is not None and found.tzinfo is None else found
 
 

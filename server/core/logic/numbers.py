@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal
 
 NAN = math.nan
 SAME = 1e-12
@@ -15,6 +15,9 @@ SAME = 1e-12
 
 LARGEST_INT = 2**31
 MOST_PLACES = 30
+EXACT = Context(prec=400)
+"""Holds the largest number there is with all its places, as Java's decimals do."""
+
 JAVA_PLAIN = (1e-3, 1e7)
 SCRIPT_PLAIN = (1e-6, 1e21)
 
@@ -107,7 +110,8 @@ def java_round(number: float, places: float = 0.0) -> float:
         scale = 10.0 ** -int(places)
         return float(int(number / scale + 0.5)) * scale
     way = ROUND_HALF_DOWN if number < 0 else ROUND_HALF_UP
-    return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-int(places)), rounding=way))
+    last = Decimal(1).scaleb(-int(places))
+    return float(Decimal(repr(number)).quantize(last, rounding=way, context=EXACT))
 
 
 def script_round(number: float, places: float = 0.0) -> float:
@@ -116,10 +120,13 @@ def script_round(number: float, places: float = 0.0) -> float:
     >>> script_round(-2.5), script_round(2.5)
     (-3.0, 3.0)
     """
-    if math.isnan(number) or math.isinf(number) or math.isnan(places):
-        return NAN if math.isnan(places) else number
+    if math.isnan(places) or abs(places) > MOST_PLACES:
+        return NAN
     scale = 10.0**places
-    return math.copysign(math.floor(abs(number) * scale + 0.5) / scale, number)
+    scaled = abs(number) * scale
+    if not math.isfinite(scaled):
+        return math.copysign(scaled, number)
+    return math.copysign(math.floor(scaled + 0.5) / scale, number)
 
 
 def whole(number: float) -> float:

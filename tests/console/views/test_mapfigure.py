@@ -87,6 +87,14 @@ def test_without_a_fix_the_map_is_about_the_village():
     assert figure((centred,), point=None).point is None
 
 
+@pytest.mark.parametrize("lat_lon", [(1e308, 1e308), (90.1, 104), (36.5, -180.1)])
+def test_what_is_no_position_on_earth_is_not_drawn(lat_lon):
+    nowhere = GeoPoint(*lat_lon, 1700.0, 1e308)
+    centred = unit(centre=GeoPoint(36.53, 104.01))
+    drawn = figure((centred,), point=nowhere, registered=nowhere, photos=[nowhere])
+    assert (drawn.point, drawn.photos) == (None, ())
+
+
 def test_with_neither_a_fix_nor_a_village_there_is_no_map():
     assert figure((), point=None) is None
 
