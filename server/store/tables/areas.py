@@ -32,4 +32,5 @@ counter = Table(
     Column("unit_code", String(VILLAGE), primary_key=True),
     Column("kind", String(40), primary_key=True),
     Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )

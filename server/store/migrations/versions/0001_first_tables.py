@@ -255,9 +255,16 @@ def upgrade() -> None:
         sa.Column("mime", sa.String(length=100), nullable=True),
         sa.Column("received_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("county", "version_id", "name", name=op.f("pk_attachment")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.create_index("ix_attachment_digest", ["digest"], unique=False)
+        batch_op.create_index(
+            "ix_attachment_digest",
+            ["digest"],
+            unique=False,
+            sqlite_where=sa.text("digest IS NOT NULL"),
+            postgresql_where=sa.text("digest IS NOT NULL"),
+        )
 
     op.create_table(
         "audit",
@@ -508,6 +515,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("unit_code", "kind", name=op.f("pk_counter")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "damaged_house",
@@ -1006,6 +1014,7 @@ def upgrade() -> None:
         sa.Column("decided_name", sa.String(length=120), nullable=False),
         sa.Column("decided_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_issue")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("issue", schema=None) as batch_op:
         batch_op.create_index("ix_issue_version", ["version_id"], unique=False)
@@ -1021,6 +1030,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("finished_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("ix_job_state_run_after", ["state", "run_after"], unique=False)
@@ -1272,6 +1282,7 @@ def upgrade() -> None:
         sa.Column("slice", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("slice", "digest", name=op.f("pk_photo_slice")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "placement",
@@ -1533,6 +1544,7 @@ def upgrade() -> None:
         sa.Column("details", server.store.tables.base.Document(), nullable=True),
         sa.Column("is_undone", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_review_action")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("review_action", schema=None) as batch_op:
         batch_op.create_index("ix_review_action_actor", ["actor_id", "at"], unique=False)
@@ -1707,10 +1719,17 @@ def upgrade() -> None:
         sa.Column("household_id", sa.BigInteger(), nullable=True),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_submission")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.create_index("ix_submission_form", ["form_pk", "received_at", "id"], unique=False)
-        batch_op.create_index("ix_submission_household", ["household_id"], unique=False)
+        batch_op.create_index(
+            "ix_submission_household",
+            ["household_id"],
+            unique=False,
+            sqlite_where=sa.text("household_id IS NOT NULL"),
+            postgresql_where=sa.text("household_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_submission_queue", ["township", "state", "risk", "received_at", "id"], unique=False
         )
@@ -1741,10 +1760,10 @@ def upgrade() -> None:
         sa.Column("geotag", server.store.tables.base.Document(), nullable=False),
         sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_submission_version")),
         sa.UniqueConstraint(
-            "county",
-            "form_pk",
             "instance_id",
-            name=op.f("uq_submission_version_county_form_pk_instance_id"),
+            "form_pk",
+            "county",
+            name=op.f("uq_submission_version_instance_id_form_pk_county"),
         ),
     )
     with op.batch_alter_table("submission_version", schema=None) as batch_op:
@@ -1761,9 +1780,6 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("household_uuid <> ''"),
             postgresql_where=sa.text("household_uuid <> ''"),
-        )
-        batch_op.create_index(
-            "ix_submission_version_instance", ["instance_id", "form_pk"], unique=False
         )
         batch_op.create_index(
             "ix_submission_version_sender", ["submitter_id", "start_at"], unique=False
@@ -2195,7 +2211,6 @@ def downgrade() -> None:
     with op.batch_alter_table("submission_version", schema=None) as batch_op:
         batch_op.drop_index("ix_submission_version_submission")
         batch_op.drop_index("ix_submission_version_sender")
-        batch_op.drop_index("ix_submission_version_instance")
         batch_op.drop_index(
             "ix_submission_version_household",
             sqlite_where=sa.text("household_uuid <> ''"),
@@ -2210,7 +2225,11 @@ def downgrade() -> None:
     op.drop_table("submission_version")
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_index("ix_submission_queue")
-        batch_op.drop_index("ix_submission_household")
+        batch_op.drop_index(
+            "ix_submission_household",
+            sqlite_where=sa.text("household_id IS NOT NULL"),
+            postgresql_where=sa.text("household_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_submission_form")
 
     op.drop_table("submission")
@@ -2541,7 +2560,11 @@ def downgrade() -> None:
 
     op.drop_table("audit")
     with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.drop_index("ix_attachment_digest")
+        batch_op.drop_index(
+            "ix_attachment_digest",
+            sqlite_where=sa.text("digest IS NOT NULL"),
+            postgresql_where=sa.text("digest IS NOT NULL"),
+        )
 
     op.drop_table("attachment")
     with op.batch_alter_table("appraisal_case", schema=None) as batch_op:
