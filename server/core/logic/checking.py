@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from server.core.logic.tree import Lists
 
 
+MOST_PROBLEMS = 200
+"""More than this of one instance nobody reads; a row may be repeated ten thousand times."""
+
+
 def no_lists(_: str) -> None:
     """For a place where no list is at hand: nothing that needs one is checked."""
 
@@ -81,13 +85,16 @@ class _Checker:
         self._unread = unread
         self._untold = frozenset(_plain(path) for path in unread)
         self._missing: set[str] = set()
+        self._dropped: list[Scope] = []
         self._found: list[tuple[tuple[int, ...], FormProblem]] = []
 
     def problems(self) -> tuple[FormProblem, ...]:
         """Everything found, in the order of the form."""
         for switch in self._logic.switches:
-            for scope in list(self._run.scopes.get(switch.scope, ())):
+            for scope in self._run.scopes.get(switch.scope, ()):
                 self._decide(switch, scope)
+            if self._dropped:
+                self._sweep()
         for repeat, checks in self._logic.checks.items():
             for scope in self._run.scopes.get(repeat, ()):
                 self._check(checks, scope)
@@ -95,7 +102,8 @@ class _Checker:
             for scope in self._run.scopes.get(repeat, ()):
                 for calculation in checks.calculations:
                     self._calculated(calculation, scope)
-        return tuple(problem for _, problem in sorted(self._found, key=lambda each: each[0]))
+        found = sorted(self._found, key=lambda each: each[0])
+        return tuple(problem for _, problem in found[:MOST_PROBLEMS])
 
     def _check(self, checks: Checks, scope: Scope) -> None:
         values = scope.values
@@ -160,14 +168,23 @@ class _Checker:
         for path in switch.leaves:
             scope.values[path] = ""
         for repeat in switch.repeats:
-            for row in list(scope.rows[repeat]):
+            for row in scope.rows[repeat]:
                 self._drop(row)
 
     def _drop(self, row: Scope) -> None:
-        """Take a row that is not relevant out of its repeat."""
-        row.up.rows[row.repeat].remove(row)
+        """Mark a row that is not relevant, and all rows inside it."""
         for each in below(row):
-            self._run.scopes[each.repeat].remove(each)
+            each.is_gone = True
+            self._dropped.append(each)
+
+    def _sweep(self) -> None:
+        """Take the marked rows out of their repeats."""
+        for above, repeat in {(each.up, each.repeat) for each in self._dropped}:
+            above.rows[repeat] = [row for row in above.rows[repeat] if not row.is_gone]
+        for repeat in {each.repeat for each in self._dropped}:
+            scopes = self._run.scopes
+            scopes[repeat] = [each for each in scopes[repeat] if not each.is_gone]
+        self._dropped.clear()
 
     def _demanded(self, demand: Demand, scope: Scope) -> None:
         if not demand.switches.isdisjoint(scope.off):

@@ -19,6 +19,7 @@ def kept(rows: Sequence[Scope], filters: Sequence[Filter], run: Run) -> Sequence
     before = run.position, run.size
     for each in filters:
         run.size = len(rows)
+        run.look_at(run.size)
         passed = []
         for run.position, row in enumerate(rows, start=1):
             if each(row):

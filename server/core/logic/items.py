@@ -105,6 +105,7 @@ def _matching(table: Rows, keys: Sequence[Key], scope: Scope) -> Sequence[Row]:
 
 
 def _passing(rows: Sequence[Row], filters: Sequence[Filter], scope: Scope) -> Sequence[Row]:
+    scope.run.look_at(len(rows))
     scopes = []
     for row in rows:
         each = item_scope(scope)

@@ -218,6 +218,7 @@ def scopes_of(target: Target, site: Site) -> ToScopes:
         found: Sequence[Scope] = [base(scope)]
         for repeat, filters in descents:
             rows = [row for each in found for row in each.rows[repeat]]
+            scope.run.look_at(len(rows))
             found = kept(rows, filters, scope.run)
         return kept(found, last, scope.run)
 

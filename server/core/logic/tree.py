@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from server.core.days import LOCAL
 from server.core.logic.moments import midnight
+from server.core.logic.syntax import Unknown
 from server.core.schema import FieldType
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     Lists = Callable[[str], Rows | None]
 
 ROOT = ""
+MOST_LOOKS = 500_000
+"""Rows that conditions and sums may look at in one instance: about a fifth of a second."""
+
 NOTHING: Mapping[str, str] = {}
 
 
@@ -40,6 +44,7 @@ class Run:
         "language",
         "languages",
         "lists",
+        "looks",
         "now",
         "origin",
         "position",
@@ -56,6 +61,7 @@ class Run:
         self.languages = languages
         self.lists = lists
         self.position = self.size = 0
+        self.looks = MOST_LOOKS
         self.scopes: dict[str, list[Scope]] = {}
         self.language = languages[0]
         self.now = clocks[0]
@@ -64,6 +70,12 @@ class Run:
     def turn(self, clock: datetime, language: str) -> None:
         """Let it be that time, in that language."""
         self.now, self.today, self.language = clock, midnight(clock), language
+
+    def look_at(self, rows: int) -> None:
+        """Count rows looked at; raise Unknown when an instance asks for more than is good."""
+        self.looks -= rows
+        if self.looks < 0:
+            raise Unknown
 
     @property
     def zone(self) -> tzinfo:
@@ -77,10 +89,11 @@ class Scope:
     `repeat` is the path of the repeat it is a row of, empty for the root.  `off` holds paths that
     are not relevant, `unsure` those about which clients may differ.  `where` is the path with
     positions, ``/member[2]``; `item` the row of a list that a predicate looks at, with the scope
-    it belongs to as `up`.
+    it belongs to as `up`.  `is_gone` marks a row that turned out not to be relevant.
     """
 
     __slots__ = (
+        "is_gone",
         "item",
         "off",
         "position",
@@ -106,6 +119,7 @@ class Scope:
         self.off: set[str] = set()
         self.unsure: set[str] = set()
         self.item: Mapping[str, str] = NOTHING
+        self.is_gone = False
 
 
 def item_scope(outer: Scope) -> Scope:

@@ -1,6 +1,7 @@
 """What is said of an instance, and what is left unsaid."""
 
 import threading
+import time
 from datetime import UTC
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from server.core.case import ProblemKind
 from server.core.instance import read_answers, read_envelope
 from server.core.logic import check, compile_logic
+from server.core.logic.checking import MOST_PROBLEMS
 from server.core.schema import parse_xform
 from tests.builders.logic import NOW, TOWNS, problems
 from tests.builders.xforms import itext, text, xform
@@ -411,3 +413,19 @@ def test_one_logic_serves_many_threads():
     for each in threads:
         each.join()
     assert seen == [2] * 200
+
+
+def test_a_thousand_rows_are_checked_in_no_time_and_told_in_part():
+    many = xform(
+        "<r><b/><c/></r>",
+        bind("r", relevant="b != 'x'")
+        + bind("r/b", constraint="count(/data/r[b = current()]) = 1")
+        + bind("r/c", calculate="sum(../../r/b)"),
+        '<repeat nodeset="/data/r"><input ref="/data/r/b"/></repeat>',
+    )
+    rows = "<r><b>x</b></r>" * 500 + "<r><b>1</b></r>" * 500
+    began = time.process_time()
+    found = problems(many, data(rows))
+    assert time.process_time() - began < 2
+    assert len(found) == MOST_PROBLEMS
+    assert set(found) == {(f"/r[{number}]/b", "relevant") for number in range(1, 201)}
