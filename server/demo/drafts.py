@@ -174,7 +174,7 @@ class Draft:
     def visit(self) -> photos.Visit:
         """Who is photographed when and where."""
         return photos.Visit(
-            household=self.number,
+            household=int(self.village.code) * 1000 + self.number,
             take=self.take,
             at=(self.at + timedelta(minutes=self.minutes / 3)).replace(tzinfo=None),
             position=self.door,

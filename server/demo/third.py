@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from server.demo.tasks import Pair, Register
     from server.demo.town import Town
 
-CORRECTED = 6
+CORRECTED, STALE = 6, 5
+"""Forms that come back corrected, tablets whose list was not fetched anew; of one township."""
+
 CORRECTABLE = {oddity.name for oddity in (*odd_cards.ODDITIES, *odd_homes.ODDITIES)}
 AFTER_NEWCOMERS = 5
 SURVEY_MIN, LONGER_MIN = 9.5, 2
@@ -44,7 +46,7 @@ def _corrections(pairs: Sequence[Pair]) -> Iterator[Draft]:
 
 def _from_an_old_list(town: Town, register: Register) -> Iterator[Draft]:
     """W-06: surveyed again on the version before the last."""
-    for n, tablet in enumerate(town.assistants):
+    for n, tablet in enumerate(town.assistants[:STALE]):
         again: list[tuple[Stop, Draft]] = updated(register, tablet)
         for stop, surveyed in again[:1]:
             hh_no = register.number(surveyed)

@@ -51,8 +51,8 @@ def add(
             "After `init`: forms, tablets, accounts and made-up surveys, sent and decided about "
             "by the same ways as real ones.  A village or township is surveyed house by house "
             "(31 households in each village); of a county or the city 20 households in each "
-            "village are, which takes about a tenth of a second per form.  Interrupted, the "
-            "command goes on where it stopped."
+            "village are: the city takes an hour or more.  Interrupted, the command goes on where "
+            "it stopped."
         ),
     )
     _sized(demo)
