@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from server.services import Services
 
 THREADS = 16
+RECEIVE_BYTES = 256 * 1024
+"""How much of a body is taken at once: each time costs a turn of the loop all connections share."""
+
 HEADER_BYTES = 96 * 1024
 """Lists of entity ids come in the request line and are not split (OR-156)."""
 
@@ -98,6 +101,7 @@ def _listening(app: Flask, services: Services, *, host: str, port: int) -> Socke
             host=host,
             port=port,
             threads=THREADS,
+            recv_bytes=RECEIVE_BYTES,
             connection_limit=1000,
             channel_timeout=120,
             max_request_header_size=HEADER_BYTES,

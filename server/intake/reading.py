@@ -92,34 +92,28 @@ def read_by(
     sender_id: int,
     sender_name: str,
     units: tuple[UnitCode, ...],
+    is_checked: bool = False,
 ) -> Reading:
-    """Read the answers by `reader`, the form version; None while that version is unknown here."""
+    """Read the answers by `reader`, the form version; None while that version is unknown here.
+
+    The form's own logic is left out where it has spoken already (`is_checked`).
+    """
     limits = services.settings.limits
-    answers: Answers = {}
-    problems: tuple[FormProblem, ...] = ()
-    files = tuple(FileName("", name) for name in _sealed(envelope))
-    if reader is not None and not envelope.encrypted:
-        raw = read_answers(envelope.root, reader.schema)
-        typed = reader.typed.read(raw.values)
-        answers, files = typed.answers, files_of(raw, reader.schema)
-        problems = typed.problems + check(
-            reader.logic,
-            raw.values,
-            received_at=received_at,
-            lists=lists_for(services, reader),
-            unread=[problem.path for problem in typed.problems],
-        )
+    told = _Told({}, (), tuple(FileName("", name) for name in _sealed(envelope)))
+    is_read = reader is not None and not envelope.encrypted
+    if reader is not None and is_read:
+        told = _told(services, envelope, reader, received_at, is_checked=is_checked)
     instance_id = id_of(envelope)
     bare = case_of(
-        answers,
+        told.answers,
         form_id=envelope.form_id,
         version=envelope.version,
         received_at=received_at,
-        is_read=reader is not None and not envelope.encrypted,
+        is_read=is_read,
         instance_id=instance_id,
         user=str(sender_id),
         user_name=sender_name,
-        form_problems=problems,
+        form_problems=told.problems,
         limits=limits,
     )
     tag = geotag(bare.gps, bare.village, units, places.gazetteer(services), limits=limits)
@@ -127,13 +121,44 @@ def read_by(
         envelope=envelope,
         instance_id=instance_id,
         case=replace(bare, tag=tag),
-        files=files,
-        title=_answer(answers, ANSWERED_TITLES, envelope.form_id)
+        files=told.files,
+        title=_answer(told.answers, ANSWERED_TITLES, envelope.form_id)
         or envelope.instance_name[:LONGEST_TITLE],
-        group_no=_answer(answers, GROUP_NUMBERS, envelope.form_id),
-        household_uuid=_answer(answers, ENTITIES, envelope.form_id),
+        group_no=_answer(told.answers, GROUP_NUMBERS, envelope.form_id),
+        household_uuid=_answer(told.answers, ENTITIES, envelope.form_id),
         base_version=_base_version(envelope.root),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an instance says: its answers, what is wrong with them, the files they name."""
+
+    answers: Answers
+    problems: tuple[FormProblem, ...]
+    files: tuple[FileName, ...]
+
+
+def _told(
+    services: Services,
+    envelope: Envelope,
+    reader: FormReader,
+    received_at: datetime,
+    *,
+    is_checked: bool,
+) -> _Told:
+    raw = read_answers(envelope.root, reader.schema)
+    typed = reader.typed.read(raw.values)
+    problems = typed.problems
+    if not is_checked:
+        problems += check(
+            reader.logic,
+            raw.values,
+            received_at=received_at,
+            lists=lists_for(services, reader),
+            unread=[problem.path for problem in typed.problems],
+        )
+    return _Told(typed.answers, problems, files_of(raw, reader.schema))
 
 
 def _sealed(envelope: Envelope) -> tuple[str, ...]:

@@ -158,6 +158,7 @@ def _case_of(services: Services, arrival: Arrival, reader: FormReader | None) ->
         sender_id=arrival.submitter_id,
         sender_name=arrival.submitter_name,
         units=tuple(UnitCode(code) for code in arrival.assigned),
+        is_checked=True,
     ).case
 
 
