@@ -56,6 +56,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     The jobs are not started here: `serve` does that once the server listens.
     """
     app = Flask("server", static_folder=None)
+    app.url_map.merge_slashes = False  # it redirects to whatever the client calls the host
     opened = services if services is not None else open_services(settings)
     app.extensions["minzheng"] = opened
     app.extensions["worker"] = Worker(opened)

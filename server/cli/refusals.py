@@ -9,22 +9,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flask import Response
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver
 from waitress.server import BaseWSGIServer
 from waitress.utilities import BadRequest, Error
 
 from server.api.answers import answer as to_program
 from server.api.answers import complete as complete_for_program
-from server.console.headers import POLICY
+from server.console.failures import bare
 from server.core.errors import HeadTooLarge, MultipartBroken, TooLarge, Unexpected, Unparseable
 from server.openrosa.door import entry
 from server.openrosa.envelope import complete, envelope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from flask import Response
 
     from server.core.errors import SurveyError
     from server.settings import Settings
@@ -54,6 +55,13 @@ def channel_class(settings: Settings) -> type[HTTPChannel]:
         """Reads one request."""
 
         path = ""  # what breaks off in its first line never gets another
+
+        def parse_header(self, header_plus: bytes) -> None:
+            """Read the head; raise ParsingError."""
+            try:
+                super().parse_header(header_plus)
+            except ValueError as failure:  # brackets not closed, or a length of 5,000 digits
+                raise ParsingError(str(failure)) from failure
 
         def received(self, data: bytes) -> int:
             """Take the next bytes; a refusal is put into our words."""
@@ -113,7 +121,7 @@ class Refusal(Error):
         elif f"{self._path}/".startswith(f"{PROGRAMS}/"):
             told = told_program(self._error)
         else:
-            told = told_person(self._error)
+            told = bare(self._error)
         return told.status, list(told.headers.items()), told.data
 
     def _told_tablet(self) -> Response:
@@ -129,25 +137,13 @@ def refused(error: Error, settings: Settings, *, to_tablet: bool) -> SurveyError
         return HeadTooLarge()
     if error.code == Unexpected().status:
         return Unexpected()
+    # What waitress says beyond the reason may hold a line of the request.
     if to_tablet:
         return MultipartBroken(reason=error.reason)
-    return Unparseable(part="request", reason=error.body)
+    return Unparseable(part="request", reason=error.reason)
 
 
 def told_program(error: SurveyError) -> Response:
     """A failure in the shape of the public API."""
     content = {"message": error.sentence("en"), "code": float(error.code), "details": {}}
     return complete_for_program(to_program(content, error.status))
-
-
-def told_person(error: SurveyError) -> Response:
-    """A failure as a page of two sentences: whose language it is has not been read."""
-    page = (
-        '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
-        f"<title>{error.status}</title><p>{error.sentence('zh')}</p>"
-        f'<p lang="en">{error.sentence("en")}</p></html>'
-    )
-    told = Response(page, error.status, content_type="text/html; charset=utf-8")
-    told.headers["Content-Security-Policy"] = POLICY
-    told.headers["X-Content-Type-Options"] = "nosniff"
-    return told

@@ -7,7 +7,6 @@ import secrets
 from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Final, ParamSpec, cast
-from urllib.parse import urlsplit
 
 from flask import current_app, g, make_response, redirect, request, url_for
 
@@ -141,14 +140,3 @@ def open_session(answer: Response, signed: SignedIn) -> Response:
     )
     answer.delete_cookie(FORM)
     return answer
-
-
-def inside(url: str) -> str:
-    """`url` if it leads to a page of ours, else the desk: nobody is sent elsewhere.
-
-    >>> inside("/review?shelf=all"), inside("//evil.example"), inside("https://evil.example/")
-    ('/review?shelf=all', '/', '/')
-    """
-    parts = urlsplit(url)
-    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return url if is_ours and not url.startswith(("//", "/\\")) and "\\" not in url else "/"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from server.console import telling, wording
+from server.console.addresses import origin
+from server.console.headers import POLICY
 from server.core.errors import NoSuchOperation, NotAllowed, NotFound, SurveyError, TooLarge
 
 if TYPE_CHECKING:
@@ -32,9 +34,9 @@ class FormExpired(SurveyError):
 def survey_error(error: SurveyError) -> ResponseReturnValue:
     """A refusal: told on the page it came from when something can be corrected there."""
     sentence = error.sentence(wording.language())
-    origin = _origin()
-    if request.method == "POST" and error.status in ASK_AGAIN and origin:
-        return telling.tell(redirect(origin, 303), "e", sentence)
+    page = origin()
+    if request.method == "POST" and error.status in ASK_AGAIN and page:
+        return telling.tell(redirect(page, 303), "e", sentence)
     return _page(error.status, sentence, error.code), error.status
 
 
@@ -62,12 +64,17 @@ def _page(status: int, sentence: str, code: str) -> str:
     return render_template("failed.html", status=status, sentence=sentence, code=code)
 
 
-def _origin() -> str:
-    """The page a form stood on, if the browser says so and it is ours."""
-    parts = urlsplit(request.referrer or "")
-    if parts.netloc != request.host:
-        return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+def bare(error: SurveyError) -> Response:
+    """A page of two sentences, for whoever asks so that no other can be made."""
+    page = (
+        '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
+        f"<title>{error.status}</title><p>{escape(error.sentence('zh'))}</p>"
+        f'<p lang="en">{escape(error.sentence("en"))}</p></html>'
+    )
+    told = Response(page, error.status, content_type="text/html; charset=utf-8")
+    told.headers["Content-Security-Policy"] = POLICY
+    told.headers["X-Content-Type-Options"] = "nosniff"
+    return told
 
 
 def install(blueprint: Blueprint) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, make_response, request
+from werkzeug.exceptions import BadHost
 
 from server.console import (
     access,
@@ -26,6 +27,7 @@ from server.console import (
 )
 from server.core.area import is_within, short_name
 from server.core.desk.people import May
+from server.core.errors import UnexpectedValue
 from server.core.rules.catalogue import catalogue
 from server.registers.access import opens_any
 
@@ -71,6 +73,8 @@ def finish(answer: Response) -> Response:
 
 def no_route(error: HTTPException) -> Response:
     """An address of no page, or a page asked for in a way it does not know."""
+    if isinstance(error, BadHost):  # no address can be made for it, not even that of a style sheet
+        return failures.bare(UnexpectedValue(field="Host", reason=error.name))
     return finish(make_response(failures.http_error(error)))
 
 

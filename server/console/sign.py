@@ -12,6 +12,7 @@ from server import places
 from server.auth import own, sessions
 from server.console import access, telling, wording
 from server.console.access import asker, now, services, signed_in
+from server.console.addresses import inside
 from server.console.views import citymap
 from server.core.errors import (
     AuthenticationFailed,
@@ -36,7 +37,7 @@ LEAST_PASSWORD: Final = 8
 def sign_in() -> ResponseReturnValue:
     """The sign-in page; who is signed in goes on to where they wanted."""
     if access.asking() is not None:
-        return redirect(access.inside(request.args.get("next", "/")))
+        return redirect(inside(request.args.get("next", "/")))
     return _sign_in_page()
 
 
@@ -55,7 +56,7 @@ def sign_in_post() -> ResponseReturnValue:
         )
     except (AuthenticationFailed, NoPost, TooManyAttempts) as refused:
         return _sign_in_page(login, refused.sentence(wording.language())), refused.status
-    goal = access.inside(request.form.get("next", "/"))
+    goal = inside(request.form.get("next", "/"))
     if signed.asker.must_change_password:
         goal = url_for("sign.account")
     return access.open_session(make_response(redirect(goal, 303)), signed)
@@ -109,7 +110,7 @@ def language() -> ResponseReturnValue:
     chosen = chosen if chosen in wording.LANGUAGES else "zh"
     if access.asking() is not None:
         own.set_language(services(), asker(), chosen)
-    answer = make_response(redirect(access.inside(request.form.get("back", "/")), 303))
+    answer = make_response(redirect(inside(request.form.get("back", "/")), 303))
     answer.set_cookie(
         wording.COOKIE,
         chosen,
@@ -127,7 +128,7 @@ def theme() -> ResponseReturnValue:
     """Choose light or dark."""
     chosen = "dark" if request.form.get("theme") == "dark" else "light"
     own.set_theme(services(), asker(), chosen)
-    return redirect(access.inside(request.form.get("back", "/")), 303)
+    return redirect(inside(request.form.get("back", "/")), 303)
 
 
 def _sign_in_page(login: str = "", error: str = "") -> str:
@@ -135,7 +136,7 @@ def _sign_in_page(login: str = "", error: str = "") -> str:
         "sign_in.html",
         login=login,
         error=error,
-        next_url=access.inside(request.values.get("next", "/")),
+        next_url=inside(request.values.get("next", "/")),
         city=_city(),
         idle_minutes=services().settings.session_idle_minutes,
         version=server.__version__,
