@@ -5,7 +5,7 @@ A published version never changes, so nothing here is ever stale but the list of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from server.answers.typed import AnswerReader
@@ -87,16 +87,15 @@ def forget_forms(services: Services) -> None:
 
 
 def _known(services: Services) -> Mapping[tuple[int, str], KnownForm]:
+    found: dict[tuple[int, str], KnownForm] = {}
     with services.store.read() as conn:
-        return {
-            (project.id, form.form_id): KnownForm(
-                id=form.id,
-                project_id=project.id,
-                form_id=form.form_id,
-                state=form.state,
-                current_id=form.current_id,
-                versions=forms.version_ids(conn, form.id),
-            )
-            for project in forms.projects(conn)
-            for form in forms.forms_of(conn, project.id)
-        }
+        rows = forms.live(conn)
+    for row in rows:
+        key = (row.project_id, row.form_id)
+        known = found.get(key)
+        if known is None:
+            known = KnownForm(row.id, *key, row.state, row.current_id, {})
+        if row.version_id is not None:
+            known = replace(known, versions={**known.versions, row.version: row.version_id})
+        found[key] = known
+    return found

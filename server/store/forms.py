@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Column, Connection, CursorResult, Select
+    from sqlalchemy import Column, Connection, CursorResult, Row, Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,33 @@ def forms_of(conn: Connection, project_id: int) -> tuple[StoredForm, ...]:
     """Forms of a project in order of their ids."""
     rows = conn.execute(_live().where(form.c.project_id == project_id).order_by(form.c.form_id))
     return tuple(StoredForm(*row) for row in rows)
+
+
+_LIVE = (
+    select(
+        form.c.project_id,
+        form.c.form_id,
+        form.c.id,
+        form.c.state,
+        form.c.current_id,
+        form_version.c.version,
+        form_version.c.id.label("version_id"),
+    )
+    .join(project, (project.c.id == form.c.project_id) & project.c.deleted_at.is_(None))
+    .outerjoin(
+        form_version,
+        (form_version.c.form_pk == form.c.id) & form_version.c.published_at.is_not(None),
+    )
+    .where(form.c.deleted_at.is_(None))
+)
+
+
+def live(conn: Connection) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Every live form of every project with each of its published versions, in one statement.
+
+    A form without one has one row whose `version_id` is None.
+    """
+    return conn.execute(_LIVE).all()
 
 
 def find_form(conn: Connection, project_id: int, form_id: str) -> StoredForm | None:
