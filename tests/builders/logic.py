@@ -16,7 +16,7 @@ from tests.builders.xforms import itext, text, xform
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=LOCAL)
 
-PRIMARY = """<end/><t/><i/><d/><day/><at/><here/><line/><one/><many/><g><inner/><sum/></g>
+PRIMARY = """<end/><t/><i/><d/><day/><at/><clock/><here/><line/><one/><many/><g><inner/><sum/></g>
 <r><n/><y/><c/></r>"""
 BINDS = (
     "".join(
@@ -26,6 +26,7 @@ BINDS = (
             "d": "decimal",
             "day": "date",
             "at": "dateTime",
+            "clock": "time",
             "here": "geopoint",
             "line": "geotrace",
             "r/n": "int",

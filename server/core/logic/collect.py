@@ -35,11 +35,17 @@ def _moment(text: str, run: Run) -> Value:
     return moments.moment(text, run.zone) or ""
 
 
+def _time(text: str, run: Run) -> Value:
+    """A time of day is a moment of the day on which it is looked at."""
+    return moments.moment(f"{moments.day_text(run.today)}T{text}", run.zone) or ""
+
+
 _CONVERTERS: dict[FieldType, Converter] = {
     FieldType.INT: _number,
     FieldType.DECIMAL: _number,
     FieldType.DATE: _day,
     FieldType.DATETIME: _moment,
+    FieldType.TIME: _time,
 }
 
 

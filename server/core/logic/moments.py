@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -106,11 +107,11 @@ def full_text(of: datetime) -> str:
     return of.isoformat(timespec="milliseconds")
 
 
-def fraction_of_day(text: str) -> float | None:
-    """What part of the day has passed at a time written ``10:00`` or ``10:00:00.000+08:00``."""
+def fraction_of_day(text: str) -> float:
+    """What part of the day has passed at ``10:00`` or ``10:00:00.000+08:00``; NaN for no time."""
     found = _CLOCK.fullmatch(text)
     if found is None:
-        return None
+        return math.nan
     return (int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3] or 0)) / DAY_S
 
 

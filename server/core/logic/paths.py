@@ -82,15 +82,12 @@ def resolve(compiler: Compiling, path: Path, site: Site) -> Target:
 
 def _start(path: Path, site: Site) -> tuple[Site, ToScope | None]:
     """The site a path counts from, and how to get to its scope; None for the scope at hand."""
-    if path.start is not None:  # current()
-        if site.top is None:
-            return site, None
-        if site.is_item and site.outer == site.top:
-            return site.top, _up
-        return site.top, _origin
-    if site.is_item and site.outer is not None:
-        return site.outer, _up
-    return site, None
+    ups, around = 0, site
+    while around.is_item and around.outer is not None:
+        ups, around = ups + 1, around.outer
+    if path.start is not None and around.top is not None:  # current(), from within a condition
+        return around.top, _origin
+    return around, _climb(None, ups) if ups else None
 
 
 def _up(scope: Scope) -> Scope:

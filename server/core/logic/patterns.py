@@ -20,6 +20,13 @@ LONGEST = 2_000
 
 LAST_PLAIN = "\uffff"
 
+_ENDLESS = re.compile(r"[+*]|\{[0-9]+,\}")
+_PIECE = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<opened>\()|(?P<closed>\))|(?P<endless>[+*]|\{[0-9]+,\})|.",
+    re.DOTALL,
+)
+"""An escape, a class, a bracket of a group, a repetition without end, or anything else."""
+
 _DIGIT, _WORD = "0-9", "A-Za-z0-9_"
 _BLANK = " \\t\\n\\r\\f\\v"
 _SETS = {"d": _DIGIT, "w": _WORD}
@@ -80,10 +87,32 @@ def _bounded(text: str) -> str:
 
 
 def _compiled(source: str, *, blank: str | None) -> re.Pattern[str]:
+    if _runs_wild(source):
+        raise NotUnderstood(f"regex {source[:40]}")
     try:
         return re.compile(_translated(source, blank))
     except (re.error, OverflowError, RecursionError) as error:
         raise NotUnderstood(f"regex {source[:40]}") from error
+
+
+def _runs_wild(source: str) -> bool:
+    """Whether something repeated without end is repeated without end again: ``(x+)+``.
+
+    Such a pattern takes a time that doubles with each character of a text that does not match.
+    """
+    endless = [False]
+    for piece in _PIECE.finditer(source):
+        if piece["opened"]:
+            endless.append(False)
+        elif piece["closed"] and len(endless) > 1:
+            inside = endless.pop()
+            again = _ENDLESS.match(source, piece.end()) is not None
+            if inside and again:
+                return True
+            endless[-1] |= inside or again
+        elif piece["endless"]:
+            endless[-1] = True
+    return False
 
 
 def _translated(source: str, blank: str | None) -> str:

@@ -429,3 +429,47 @@ def test_a_thousand_rows_are_checked_in_no_time_and_told_in_part():
     assert time.process_time() - began < 2
     assert len(found) == MOST_PROBLEMS
     assert set(found) == {(f"/r[{number}]/b", "relevant") for number in range(1, 201)}
+
+
+def test_rows_inside_a_group_that_was_not_asked_do_not_count():
+    inside = form(
+        "<a/><g><r><b/></r></g><d/>",
+        bind("g", relevant="/data/a = '1'"),
+        bind("d", calculate="count(/data/g/r)"),
+        body='<repeat nodeset="/data/g/r"><input ref="/data/g/r/b"/></repeat>',
+    )
+    rows = "<g><r><b>x</b></r><r><b>y</b></r></g>"
+    assert problems(inside, data(f"<a>1</a>{rows}<d>2</d>")) == []
+    assert problems(inside, data(f"<a>2</a>{rows}<d>0</d>")) == [("/g/r[1]/b", "relevant")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["/data/r/n = '1'", "instance('towns')/root/item[name = 'x']/label = 'y'"],
+    ids=["several rows", "no list"],
+)
+def test_where_relevance_cannot_be_told_nothing_is_asked_for(source):
+    open_question = xform(
+        "<r><n/></r><a/><b/><d/>",
+        TOWN
+        + bind("a", relevant=source, required="true()")
+        + bind("b", constraint=source, required=source)
+        + bind("d", calculate=f"if({source}, 1, 2)"),
+        '<repeat nodeset="/data/r"><input ref="/data/r/n"/></repeat>'
+        '<input ref="/data/a"/><input ref="/data/b"/>',
+    )
+    for inside in ("<a>x</a><b>x</b><d>3</d>", "<d>3</d>"):
+        rows = "<r><n>1</n></r><r><n>2</n></r>"
+        assert problems(open_question, data(rows + inside), lists=lambda _: None) == []
+
+
+def test_where_clients_differ_nothing_is_said():
+    """A pattern has to fit the whole text in Collect, and any part of it in a browser."""
+    part = form(
+        "<a/><b/><c/><d/>",
+        bind("a", constraint="regex(., '[0-9]+')"),
+        bind("b", relevant="regex(/data/a, '[0-9]+')"),
+        bind("c", relevant="not(/data/d)", required="true()"),
+    )
+    assert problems(part, data("<a>no 5</a><b>x</b>")) == []
+    assert problems(part, data("<a>no</a><b>x</b>")) == [("/a", "constraint"), ("/b", "relevant")]

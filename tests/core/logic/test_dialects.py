@@ -131,6 +131,15 @@ def test_lists_are_searched_by_column(source, collect, web):
     assert in_both(source, t="t2") == (collect, web)
 
 
+def test_a_condition_inside_a_condition_still_knows_where_it_stands():
+    inner = "instance('towns')/root/item[people > {0}]"
+    outer = f"count(instance('towns')/root/item[count({inner}) = 1])"
+    rows = [(200, ""), (100, "")]
+    assert in_both(outer.format("/data/i"), i="100") == ("3", "3")
+    assert in_both(outer.format("current()/../n"), site="/r/c", row=2, rows=rows) == ("3", "3")
+    assert in_both(outer.format("current()/../n"), site="/r/c", row=1, rows=rows) == ("0", "0")
+
+
 def test_a_choice_is_called_as_in_the_language_of_the_form():
     source = "jr:choice-name(/data/one, ' /data/one ')"
     assert evaluate(source, one="b") == "乙"

@@ -97,7 +97,6 @@ ALIKE = [
     ("date-time('2026-11-23')", "2026-11-23"),
     ("decimal-date-time('2026-01-03T10:00:00.000+08:00')", "20456.083333333332"),
     ("decimal-date-time(5)", "5"),
-    ("decimal-time('12:00:00.000+08:00')", "0.5"),
     ("distance('36.5 104 0 0; 36.6 104 0 0') > 11130", "true"),
     ("area('0 0 0 0; 0 0.01 0 0; 0.01 0.01 0 0; 0.01 0 0 0') > 1230000", "true"),
     ("geofence('1 1 0 0', '0 0 0 0;0 2 0 0;2 2 0 0;2 0 0 0;0 0 0 0')", "true"),
@@ -122,6 +121,8 @@ BY_CLIENT = [
     ("boolean-from-string('TRUE')", "true", "false"),
     ("regex('a12', '[0-9]+')", "false", "true"),
     ("date('2026-11-23T10:00:00.000+08:00')", "2026-11-23", "2026-11-23T10:00:00.000+08:00"),
+    ("decimal-time('2026-11-23T12:00:00.000+08:00')", "0.5", ""),
+    ("decimal-time(5.25)", "0.25", ""),
     ("now()", "2026-11-23", "2026-11-23T10:00:00.000+08:00"),
     ("date(0)", "1970-01-01", "1970-01-01T08:00:00.000+08:00"),
 ]
@@ -164,6 +165,14 @@ def test_what_only_collect_knows_is_read_as_it_reads_it(source, given):
 @pytest.mark.parametrize("source", UNTOLD)
 def test_what_a_server_cannot_know_is_not_told(source):
     assert in_both(source, rows=[(1, ""), (2, "")]) == (None, None)
+
+
+def test_a_time_is_a_moment_of_today_in_collect_and_a_text_in_a_browser():
+    at = {"clock": "10:00:00.000+08:00"}
+    assert in_both("decimal-time(/data/clock) * 24", **at) == ("10", "10")
+    assert in_both("format-date-time(/data/clock, '%H:%M')", **at) == ("10:00", "")
+    assert in_both("concat(/data/clock)", **at) == ("2026-11-23", at["clock"])
+    assert in_both("decimal-time(/data/clock)") == ("NaN", "")
 
 
 def test_once_keeps_what_is_there():

@@ -63,10 +63,17 @@ def decimal_time(value: Value, run: Run) -> float:
     """The part of the day that has passed."""
     if isinstance(value, float):
         return value - math.floor(value) if math.isfinite(value) else numbers.NAN
-    if isinstance(value, str) and (fraction := moments.fraction_of_day(value)) is not None:
-        return fraction
     found = moment_of(value, run)
     return moments.clock_fraction(found) if isinstance(found, datetime) else numbers.NAN
+
+
+def _decimal_time(compiler: Compiling, site: Site, arguments: tuple[Expr, ...]) -> Code:
+    """In a browser a time is a text such as ``10:00``, and nothing else has one."""
+    if compiler.dialect.binds_own_row:
+        return _of_value(Kind.NUMBER, decimal_time)(compiler, site, arguments)
+    count(arguments, 1, 1)
+    text = compiler.dialect.text(compiler.code(arguments[0], site))
+    return Code(Kind.NUMBER, lambda s: moments.fraction_of_day(text(s)))
 
 
 def _of_value(kind: Kind, function: Callable[[Value, Run], Value]) -> Builder:
@@ -88,9 +95,13 @@ def _formatted(compiler: Compiling, site: Site, arguments: tuple[Expr, ...]) -> 
     count(arguments, 2, 2)
     value = compiler.dialect.value(compiler.code(arguments[0], site))
     pattern = getter(compiler, compiler.code(arguments[1], site), "t")
+    is_strict = compiler.dialect.binds_own_row  # a browser writes nothing for what is no day
 
     def text(scope: Scope) -> str:
-        found = moment_of(value(scope), scope.run)
+        given = value(scope)
+        if isinstance(given, str) and not is_strict:
+            given = moments.moment(given, scope.run.zone) or ""
+        found = moment_of(given, scope.run)
         return moments.formatted(found, pattern(scope)) if isinstance(found, datetime) else ""
 
     return Code(Kind.TEXT, text)
@@ -114,7 +125,7 @@ FUNCTIONS: Mapping[str, Builder] = {
     "date": _date,
     "date-time": _of_value(Kind.ANY, moment_of),
     "decimal-date-time": _of_value(Kind.NUMBER, decimal_date_time),
-    "decimal-time": _of_value(Kind.NUMBER, decimal_time),
+    "decimal-time": _decimal_time,
     "format-date": _formatted,
     "format-date-time": _formatted,
 }

@@ -27,7 +27,7 @@ LOWEST = 5e-324  # JavaRosa looks for the largest from Java's smallest positive 
 def _nodes(compiler: Compiling, site: Site, arguments: tuple[Expr, ...]) -> Code:
     count(arguments, 1, 1)
     code = shared(compiler.code(arguments[0], site))
-    if code.kind not in (Kind.NODE, Kind.NODES, Kind.ANY):
+    if code.kind not in (Kind.NODE, Kind.NODES):
         raise NotUnderstood("a path is needed")
     return code
 

@@ -51,7 +51,7 @@ def _point(text: str) -> Point:
 
 def length_m(line: Sequence[Point]) -> float:
     """Metres from point to point, by the spherical law of cosines."""
-    return sum(_between(a, b) for a, b in pairwise(line))
+    return sum((_between(a, b) for a, b in pairwise(line)), 0.0)
 
 
 def _between(a: Point, b: Point) -> float:
@@ -70,7 +70,7 @@ def plane_area_m2(outline: Sequence[Point]) -> float:
         for p in others
     ]
     pairs = pairwise(flat)
-    return abs(sum((y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in pairs))
+    return abs(sum(((y1 * x2 - x1 * y2) / 2 for (x1, y1), (x2, y2) in pairs), 0.0))
 
 
 def round_area_m2(outline: Sequence[Point]) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -87,7 +86,7 @@ def decoded(text: str) -> str:
     """The text behind base64."""
     try:
         return base64.b64decode(text, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:  # no base64, or no UTF-8 behind it
         raise Unknown from error
 
 
@@ -107,7 +106,7 @@ def _join(compiler: Compiling, site: Site, arguments: tuple[Expr, ...]) -> Code:
 
 def shared(code: Code) -> Code:
     """`code`, unless clients disagree which nodes a function of several nodes would see."""
-    return Code(Kind.ANY, refused) if code.is_own else code
+    return Code(Kind.NODES, refused) if code.is_own else code
 
 
 def refused(_: Scope) -> str:
