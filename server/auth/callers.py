@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from server.auth.wire import Claim
     from server.core.caller import Caller
+    from server.core.desk.people import Asker
     from server.services import Services
 
 
@@ -57,6 +58,13 @@ def end_session(services: Services, who: Caller, token: str, *, now: datetime) -
     if found is not None and (found.account.id == who.id or who.may(May.MANAGE_USERS)):
         sign_out(services, token, now=now)
     elif key is not None:
-        revoke_tablet(services, who.at_desk(May.MANAGE_TABLETS), key.id, now=now)
+        _revoke(services, who.at_desk(May.MANAGE_TABLETS), key.id, now=now)
     else:
         raise NotAllowed
+
+
+def _revoke(services: Services, who: Asker, tablet_id: int, *, now: datetime) -> None:
+    try:
+        revoke_tablet(services, who, tablet_id, now=now)
+    except NotFound as elsewhere:
+        raise NotAllowed from elsewhere

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.auth.tablet_rights import allow_form, withdraw_form
+from server.auth.tablets import tablets as tablets_of
 from server.core.caller import Role
 from server.core.days import local_date
 from server.core.desk.people import May
@@ -44,11 +45,14 @@ class Assigned:
 def in_project(
     services: Services, who: Caller, project_id: int, *, now: datetime
 ) -> tuple[Assigned, ...]:
-    """Roles held in the project itself; raise NotAllowed, NotFound."""
-    _require_overview(who)
+    """Roles held in the project itself; raise NotAllowed, NotFound.
+
+    Who manages tablets knows of those in the own area alone.
+    """
+    seen = _overview(services, who, project_id)
     with services.store.read() as conn:
         _require_project(conn, project_id)
-        return _told(conn, assignments.in_project(conn, project_id, on=local_date(now)))
+        return _told(conn, assignments.in_project(conn, project_id, on=local_date(now)), seen)
 
 
 def in_forms(
@@ -59,13 +63,13 @@ def in_forms(
     form_id: str | None = None,
     now: datetime,
 ) -> tuple[Assigned, ...]:
-    """Roles held in the project's forms, or in one; raise NotAllowed, NotFound."""
-    _require_overview(who)
+    """Roles held in the project's forms, or in one; seen and raised as in `in_project`."""
+    seen = _overview(services, who, project_id)
     with services.store.read() as conn:
         _require_project(conn, project_id)
         form_pk = None if form_id is None else _form_pk(conn, project_id, form_id)
         held = assignments.in_forms(conn, project_id, on=local_date(now), form_pk=form_pk)
-        return _told(conn, held)
+        return _told(conn, held, seen)
 
 
 def on_site(services: Services, who: Caller, *, now: datetime) -> tuple[Assigned, ...]:
@@ -128,9 +132,12 @@ def hide_form(
     withdraw_form(services, asker, actor_id, form_pk, now=now)
 
 
-def _require_overview(who: Caller) -> None:
-    if not (who.may(May.MANAGE_USERS) or who.may(May.MANAGE_TABLETS)):
-        raise NotAllowed
+def _overview(services: Services, who: Caller, project_id: int) -> frozenset[int] | None:
+    """Actors whose roles the caller may know of, None for everybody's; raise NotAllowed."""
+    if who.may(May.MANAGE_USERS):
+        return None
+    asker = who.at_desk(May.MANAGE_TABLETS)
+    return frozenset(each.id for each in tablets_of(services, asker, project_id=project_id))
 
 
 def _require_project(conn: Connection, project_id: int) -> None:
@@ -166,8 +173,12 @@ def _project_grant(services: Services, project_id: int, role: Role, actor_id: in
     return Grant(role.system, None, project_id)
 
 
-def _told(conn: Connection, held: Iterable[HeldRole]) -> tuple[Assigned, ...]:
+def _told(
+    conn: Connection, held: Iterable[HeldRole], seen: frozenset[int] | None = None
+) -> tuple[Assigned, ...]:
+    """What is told of roles, to those who may know only of the actors `seen`."""
     held = [each for each in held if Role.of(each.role) is not None]
+    held = held if seen is None else [each for each in held if each.actor_id in seen]
     known: Mapping[int, Actor] = actors.actors(conn, [each.actor_id for each in held])
     return tuple(
         Assigned(known[each.actor_id], role, each.form_id)

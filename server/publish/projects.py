@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.core.caller import Caller
+    from server.core.types import UnitCode
     from server.services import Services
     from server.store.forms import StoredProject
 
@@ -71,9 +72,10 @@ def one(services: Services, who: Caller, project_id: int) -> StoredProject:
 def figures(
     services: Services, who: Caller, project_ids: Sequence[int]
 ) -> Mapping[int, ProjectFigures]:
-    """What these projects hold, by project; submissions count only where the caller may."""
+    """What these projects hold, by project; of tablets and submissions what the caller may know."""
     with services.store.read() as conn:
-        has_forms, has_tablets = forms.count_forms(conn), tablets.count_by_project(conn)
+        has_forms = forms.count_forms(conn)
+        has_tablets = tablets.count_by_project(conn, _tablet_units(who))
         return {
             each: ProjectFigures(
                 forms=has_forms.get(each, 0),
@@ -82,6 +84,15 @@ def figures(
             )
             for each in project_ids
         }
+
+
+def _tablet_units(who: Caller) -> tuple[UnitCode, ...] | None:
+    """Where the caller manages tablets; None for everywhere."""
+    if who.may(May.MANAGE_USERS):
+        return None
+    if who.asker is None or not who.may(May.MANAGE_TABLETS):
+        return ()
+    return tuple(unit.code for unit in who.asker.units)
 
 
 def _last(conn: Connection, who: Caller, project_id: int) -> datetime | None:

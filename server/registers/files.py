@@ -12,11 +12,12 @@ from server.core.registers.fields import FieldType
 from server.core.registers.masking import Hidden
 from server.core.registers.writing import shown
 from server.core.types import UnitCode
+from server.registers.access import units_of
 from server.registers.listing import every, visible_columns
 from server.registers.sheets import heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from server.core.area import AreaTree
     from server.core.desk.people import Asker
@@ -39,15 +40,25 @@ def csv_rows(
     unit: UnitCode | None = None,
     language: str,
 ) -> Iterator[bytes]:
-    """Heading and rows one by one, so that memory does not grow with the county."""
-    columns = visible_columns(register)
+    """Heading and rows one by one, so that memory does not grow with the county.
+
+    Raise NotFound for a unit outside the asker's area, before the first of them.
+    """
+    units_of(who, unit)
     tree = places.tree(services)
+    found = every(services, who, register.name, asked, unit=unit)
+    return _csv_rows(visible_columns(register), found, tree, language)
+
+
+def _csv_rows(
+    columns: tuple[RegisterField, ...],
+    found: Iterable[Mapping[str, object]],
+    tree: AreaTree,
+    language: str,
+) -> Iterator[bytes]:
     names = {"zh": "区划名称", "en": "Unit name"}
     head = [names[language], *(heading(column, language) for column in columns)]
-    rows = (
-        _line(columns, row, tree, language)
-        for row in every(services, who, register.name, asked, unit=unit)
-    )
+    rows = (_line(columns, row, tree, language) for row in found)
     yield BOM
     line = io.StringIO(newline="")
     writer = csv.writer(line)

@@ -9,6 +9,7 @@ from sqlalchemy import Date, bindparam, func, insert, or_, select, update
 
 from server.core.errors import NotFound
 from server.core.rights import Grant
+from server.store.clauses import within
 from server.store.tables.forms import project
 from server.store.tables.submissions import submission_version
 from server.store.tables.users import actor, app_user, assignment
@@ -167,12 +168,15 @@ def count_sent(conn: Connection, actor_ids: Iterable[int]) -> Mapping[int, int]:
     return dict(rows.all())
 
 
-def count_by_project(conn: Connection) -> Mapping[int, int]:
-    """How many app users each project has, deleted ones left out."""
-    rows = conn.execute(
+def count_by_project(conn: Connection, units: Iterable[str] | None) -> Mapping[int, int]:
+    """How many app users each project has, deleted ones left out; in `units` if given."""
+    query = (
         select(app_user.c.project_id, func.count())
         .join(actor, actor.c.id == app_user.c.actor_id)
         .where(actor.c.deleted_at.is_(None))
         .group_by(app_user.c.project_id)
     )
-    return dict(rows.all())
+    if units is not None:
+        there = select(assignment.c.actor_id).where(within(assignment.c.unit_code, units))
+        query = query.where(app_user.c.actor_id.in_(there))
+    return dict(conn.execute(query).all())

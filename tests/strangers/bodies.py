@@ -1,0 +1,158 @@
+"""What is sent to change something: right in form, so that only who asks can be wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+from server.core.registers import BY_NAME
+from server.registers.sheets import heading
+from tests.builders.areas import SANHE
+from tests.builders.forms import xlsx
+from tests.builders.office import PASSWORD, instance
+from tests.builders.people import id_number
+from tests.builders.registers import staff
+from tests.builders.uploads import body, content_type, xml_part
+
+FORM = """
+| survey |
+| | type | name | label::中文 (zh) | label::English (en) |
+| | text | a | 甲 | A |
+| settings |
+| | form_id | form_title | version |
+| | another | 另一个 | 1 |
+"""
+NEW_PASSWORD = f"{PASSWORD} 7"
+NEWCOMER = staff(name="新来的", id_number=id_number(date(1990, 4, 5)), phone="13912340000")
+WORDS = {
+    "email": "new@example.org",
+    "password": NEW_PASSWORD,
+    "old": PASSWORD,
+    "new": NEW_PASSWORD,
+    "name": "x",
+    "displayName": "x",
+    "description": "x",
+    "archived": False,
+    "post": "assistant",
+    "units": [SANHE],
+    "state": "open",
+    "reviewState": "hasIssues",
+    "body": "x",
+    "values": NEWCOMER,
+    "rowVersion": 1,
+    "reason": "entry_error",
+    "note": "x",
+}
+"""Every name that bodies of the public API know."""
+
+RECORD = {
+    **NEWCOMER,
+    "row_version": 1,
+    "reason": "entry_error",
+    "note": "x",
+    "field": "id_number",
+    "last_day": "2026-12-31",
+}
+"""Every name that forms of registers know."""
+
+FIELDS = {
+    "name": "x",
+    "unit": SANHE,
+    "answered": "waived",
+    "decision": "reject",
+    "reason": "x",
+    "text": "x",
+    "note": "x",
+    "path": "/member[1]/m_id_number",
+    "field": "phone",
+    "login": "nobody",
+    "password": "x",
+    "old": PASSWORD,
+    "new": NEW_PASSWORD,
+    "again": NEW_PASSWORD,
+    "language": "zh",
+    "theme": "light",
+}
+"""Every name that the other forms of pages know."""
+
+
+def content(route, values, story, csrf):
+    """Arguments for the test client that fit the route."""
+    special = BODIES.get(route.endpoint)
+    if special is not None:
+        return special(values, story, csrf)
+    if route.template.startswith("/v1"):
+        return {"json": WORDS}
+    if route.endpoint.startswith("registers."):
+        return {"data": {"csrf": csrf, **RECORD, "draft": story.import_draft}}
+    return {"data": {"csrf": csrf, **FIELDS, "row_version": story.row_version}}
+
+
+def _xml(values, _story, _csrf):
+    return {"data": instance(form_id=values["form_id"], version=values["edition"])}
+
+
+def _edit(values, _story, _csrf):
+    sent = instance("uuid:newer", form_id=values["form_id"], version=values["edition"])
+    mark = f"<orx:deprecatedID>{values['version_id']}</orx:deprecatedID></orx:meta>"
+    return {"data": sent.replace(b"</orx:meta>", mark.encode())}
+
+
+def _multipart(_values, _story, _csrf):
+    sent = instance(form_id="doorstep", version="1")
+    return {"data": body(xml_part(sent)), "content_type": content_type()}
+
+
+def _form(_values, _story, _csrf):
+    return {"data": xlsx(FORM), "query_string": {"ignoreWarnings": "true"}}
+
+
+def _file(_values, _story, _csrf):
+    return {"data": b"name,label\n1,a\n", "content_type": "text/csv"}
+
+
+def _copy(_values, _story, _csrf):
+    return {}
+
+
+def _named(_values, _story, _csrf):
+    return {"query_string": {"version": "2026112399"}}
+
+
+def _workbook(_values, _story, csrf):
+    return {"data": {"csrf": csrf, "workbook": (io.BytesIO(xlsx(FORM)), "a.xlsx")}}
+
+
+def _draft(_values, story, csrf):
+    return {"data": {"csrf": csrf, "draft": story.form_draft}}
+
+
+def _sheet(_values, _story, csrf):
+    return {"data": {"csrf": csrf, "sheet": (io.BytesIO(sheet()), "a.csv")}}
+
+
+def sheet():
+    """A table with one more person for the register of staff."""
+    columns = BY_NAME["staff"].columns
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([heading(column, "zh") for column in columns])
+    writer.writerow([NEWCOMER.get(column.name, "") for column in columns])
+    return out.getvalue().encode("utf-8-sig")
+
+
+BODIES = {
+    "api.submissions.create": _xml,
+    "api.submissions.edit": _edit,
+    "api.submission_files.add": _file,
+    "api.forms.create": _form,
+    "api.drafts.create": _copy,
+    "api.drafts.publish": _named,
+    "api.drafts.fill_file": _file,
+    "openrosa.submission": _multipart,
+    "forms.check": _workbook,
+    "forms.publish": _draft,
+    "registers.check": _sheet,
+}
+"""Endpoints that take neither the words nor the fields above."""

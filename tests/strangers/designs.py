@@ -1,0 +1,65 @@
+"""Forms as the administrator makes them: published, in draft, checked and waiting."""
+
+from server.auth.grants import caller_of, sender_of
+from server.publish import desk, draft_files, drafts, publishing
+from server.publish.definitions import Definition
+from server.store import users
+from tests.builders.field import doorstep
+from tests.builders.forms import xlsx
+from tests.builders.office import ADMIN, NOW
+from tests.strangers.asking import asker_of
+
+SHEET = """
+| survey |
+| | type | name | label::中文 (zh) | label::English (en) |
+| | select_one_from_file extra.csv | a | 甲 | A |
+| settings |
+| | form_id | form_title | version |
+| | sheet | 表 | 1 |
+"""
+
+
+def _admin(office):
+    with office.store.read() as conn:
+        account = users.find_account(conn, ADMIN)
+        return caller_of(office, sender_of(conn, account, now=NOW))
+
+
+def publish_workbook(office):
+    """A form whose workbook is kept, with a slot for a file."""
+    content = xlsx(SHEET)
+    compiled = publishing.check(office, 1, content, "sheet.xlsx")
+    publishing.publish(
+        office, 1, compiled, workbook=content, workbook_name="sheet.xlsx", by=None, now=NOW
+    )
+
+
+def make_drafts(office):
+    """Drafts of two forms, made by the administrator."""
+    who = _admin(office)
+    for form_id, definition in (
+        (
+            "sheet",
+            Definition(xlsx(SHEET.replace("| 1 |", "| 2 |")), "sheet.xlsx", ignores_warnings=True),
+        ),
+        ("doorstep", Definition(doorstep("2"), "doorstep.xml")),
+        ("household_survey", None),
+    ):
+        drafts.replace_draft(office, who, 1, form_id, definition, now=NOW)
+    draft_files.fill_file(
+        office,
+        who,
+        1,
+        "sheet",
+        "extra.csv",
+        blob=office.vault.put_bytes(b"name,label\n1,a\n"),
+        mime="text/csv",
+        now=NOW,
+    )
+
+
+def checked_workbook(office):
+    """A workbook that was checked in the browser and waits to be published."""
+    who = asker_of(office, ADMIN)
+    content = xlsx(SHEET.replace("| sheet |", "| later |"))
+    return desk.check(office, who, "later.xlsx", content, language="zh", now=NOW).draft
