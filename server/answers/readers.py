@@ -5,6 +5,7 @@ A published version never changes, so nothing here is ever stale but the list of
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from server.services import Services
 
 KNOWN = "forms"
+FRESH_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class KnownForm:
     state: str
     current_id: int | None
     versions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The forms, and when they were asked for."""
+
+    at: float
+    forms: Mapping[tuple[int, str], KnownForm]
 
 
 def form_reader(services: Services, version_id: int) -> FormReader:
@@ -74,11 +84,14 @@ def _load(services: Services, version_id: int) -> FormReader:
 def known_forms(services: Services) -> Mapping[tuple[int, str], KnownForm]:
     """Live forms by project and form id.
 
-    With several server processes another one may publish, so there it is asked each time.
+    Of several server processes another one may publish or close a form: there this is a second
+    old at most.  Whoever misses a form or a version in it forgets the forms and asks again.
     """
-    if services.store.is_sqlite:
-        return services.memo.get(KNOWN, lambda: _known(services))
-    return _known(services)
+    kept = services.memo.get(KNOWN, lambda: _known(services))
+    if not services.store.is_sqlite and time.monotonic() - kept.at > FRESH_S:
+        forget_forms(services)
+        kept = services.memo.get(KNOWN, lambda: _known(services))
+    return kept.forms
 
 
 def forget_forms(services: Services) -> None:
@@ -86,7 +99,8 @@ def forget_forms(services: Services) -> None:
     services.memo.forget(KNOWN)
 
 
-def _known(services: Services) -> Mapping[tuple[int, str], KnownForm]:
+def _known(services: Services) -> _Kept:
+    at = time.monotonic()
     found: dict[tuple[int, str], KnownForm] = {}
     with services.store.read() as conn:
         rows = forms.live(conn)
@@ -98,4 +112,4 @@ def _known(services: Services) -> Mapping[tuple[int, str], KnownForm]:
         if row.version_id is not None:
             known = replace(known, versions={**known.versions, row.version: row.version_id})
         found[key] = known
-    return found
+    return _Kept(at, found)

@@ -11,13 +11,15 @@ import logging
 import queue
 import sqlite3
 import threading
+import time
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from server.core.errors import DiskFull, StoreBusy
@@ -25,9 +27,9 @@ from server.core.errors import DiskFull, StoreBusy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Dialect, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
-    from sqlalchemy.pool import ConnectionPoolEntry
+    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 T = TypeVar("T")
 
@@ -43,6 +45,9 @@ SOON_S = 1.0
 
 POOL = 24
 """Connections kept open: one for each thread of the server, its jobs and the writer."""
+
+SILENCE_S = 10.0
+"""A connection to PostgreSQL that was used a moment ago is taken to be there."""
 
 TRY_AGAIN = frozenset({"40001", "40P01"})
 """PostgreSQL's serialization failure and deadlock: it has undone one so that others go on."""
@@ -66,9 +71,32 @@ def open_engine(url: str) -> Engine:
         )
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
-    return create_engine(
-        url, hide_parameters=True, pool_size=8, max_overflow=POOL, pool_pre_ping=True
-    )
+    engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=POOL)
+    event.listen(engine, "checkin", _note_return)
+    event.listen(engine, "checkout", partial(_ask_if_idle, engine.dialect))
+    return engine
+
+
+def _note_return(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info["returned"] = time.monotonic()
+
+
+def _ask_if_idle(
+    dialect: Dialect,
+    connection: DBAPIConnection,
+    record: ConnectionPoolEntry,
+    _proxy: PoolProxiedConnection,
+) -> None:
+    """Whether PostgreSQL is still at the other end, after a while of silence only.
+
+    Asking each time costs as much as every tenth statement of a submission.
+    """
+    if time.monotonic() - record.info.get("returned", 0.0) < SILENCE_S:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as gone:
+        raise DisconnectionError from gone
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -123,6 +151,8 @@ class Store:
             if self._writer is not None:
                 _file(connection).execute("BEGIN")
             yield connection
+            if self._writer is None:
+                connection.commit()  # psycopg forgets its prepared statements at a rollback
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction and return its result once that is durable.

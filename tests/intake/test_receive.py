@@ -186,7 +186,7 @@ def test_or_122_what_was_filled_in_with_an_old_version_is_read_by_that_version(o
 def test_a_version_published_by_another_process_is_known_at_once(office):
     """The command line publishes beside the running server."""
     send(office, filled(1))
-    known = office.memo.get("forms", dict)
+    known = office.memo.get("forms", dict)  # as this process knows them
     publish_doorstep(office, "2")
     office.memo.forget("forms")
     office.memo.get("forms", lambda: known)
