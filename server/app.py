@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from media.thumbnails import Thumbnails
 from media.vault import Vault
@@ -21,8 +22,13 @@ from server.store.engine import Store, open_engine
 from server.store.schema import is_current, upgrade
 
 if TYPE_CHECKING:
+    from werkzeug.routing import Map
+
     from server.settings import Settings
 
+
+LARGEST = 2**63 - 1
+"""The largest number of any column."""
 
 PARTS_LIVE = timedelta(hours=2)
 """Longer than any upload takes: what lies there unfinished after that was cut off."""
@@ -30,6 +36,13 @@ PARTS_LIVE = timedelta(hours=2)
 
 EDGES = ((openrosa.INSIDE, openrosa.no_route), ("/v1/", api.no_route), ("/", console.no_route))
 """Who answers for addresses that nobody serves, the narrower ones first."""
+
+
+class StorableNumber(IntegerConverter):
+    """A number in an address; one that no column can hold is the id of nothing."""
+
+    def __init__(self, url_map: Map, *, max: int = LARGEST, **more: Any) -> None:  # noqa: A002, ANN401  # as in addresses
+        super().__init__(url_map, max=max, **more)
 
 
 def open_services(settings: Settings) -> Services:
@@ -56,6 +69,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     The jobs are not started here: `serve` does that once the server listens.
     """
     app = Flask("server", static_folder=None)
+    app.url_map.converters["int"] = StorableNumber
     app.url_map.merge_slashes = False  # it redirects to whatever the client calls the host
     opened = services if services is not None else open_services(settings)
     app.extensions["minzheng"] = opened

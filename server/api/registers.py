@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("registers", __name__, url_prefix="/registers")
 
+KEY = re.compile("[0-9]{1,18}")
 MOST = 500
 OWN = frozenset({"text", "on", "sort", "unit", "after", "limit"})
 """Parameters of a list that are no columns."""
@@ -45,7 +47,7 @@ def _asker() -> Asker:
 
 
 def _key(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or int(text) >= 1 << 63:
+    if not KEY.fullmatch(text):
         raise NotFound
     return int(text)
 
@@ -108,7 +110,7 @@ def listed(name: str) -> Response:
 def _limit(text: str) -> int:
     if not text:
         return 50
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= MOST:
+    if not KEY.fullmatch(text) or not 1 <= int(text) <= MOST:
         raise UnexpectedValue(field="limit", value=text, reason=f"must be 1 to {MOST}")
     return int(text)
 

@@ -6,13 +6,14 @@ import hmac
 import secrets
 from datetime import UTC, datetime
 from functools import wraps
+from itertools import chain
 from typing import TYPE_CHECKING, Final, ParamSpec, cast
 
 from flask import current_app, g, make_response, redirect, request, url_for
 
 from server.auth import sessions
 from server.console.failures import FormExpired
-from server.core.errors import NotAllowed
+from server.core.errors import NotAllowed, UnexpectedValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +97,17 @@ def to_sign_in() -> ResponseReturnValue:
         answer.headers["HX-Redirect"] = target
         return answer
     return redirect(target)
+
+
+def check_texts() -> None:
+    """Refuse the one character that no database column holds; nobody types it."""
+    sent = request.form.lists() if request.method not in SAFE else ()
+    texts = [
+        request.path,
+        *(text for _, each in chain(request.args.lists(), sent) for text in each),
+    ]
+    if any("\0" in text for text in texts):
+        raise UnexpectedValue(field="text", reason="U+0000")
 
 
 def check_form() -> None:

@@ -80,6 +80,7 @@ def no_route(error: HTTPException) -> Response:
 
 for _pages in BLUEPRINTS:  # once, since two applications of one process share the pages
     _pages.before_request(access.check_form)
+    _pages.before_request(access.check_texts)
     _pages.after_request(finish)
     failures.install(_pages)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from server.core.desk.office import Quarantined, QuarantineList
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from server.services import Services
 
 XML = "application/xml"
+CURSOR = re.compile("[0-9]{1,18}")
+"""An id of ours; they have 18 digits until 2040."""
 
 
 def quarantine(
@@ -28,7 +31,7 @@ def quarantine(
 ) -> QuarantineList:
     """A page of what waits in quarantine in the asker's area, newest first."""
     units = area_of(who, May.SEE_QUARANTINE)
-    if after is not None and not after.isdecimal():
+    if after is not None and not CURSOR.fullmatch(after):
         raise UnexpectedValue(field="after", reason="not a cursor of this list")
     with services.store.read() as conn:
         rows = stored.newest(

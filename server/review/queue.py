@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from server.core.desk.people import Asker
     from server.services import Services
     from server.store.records import AnyRow
+
+
+CURSOR = re.compile(r"(-?[0-9]{1,6})~([0-9T:.-]{19,26}\+00:00)~([0-9]{1,18})")
+"""As `_cursor` writes it: a risk, a time in UTC, an id."""
 
 
 def queue(
@@ -138,8 +143,9 @@ def _cursor(row: AnyRow) -> str:
 
 
 def _opened(cursor: str) -> tuple[int, datetime, int]:
+    found = CURSOR.fullmatch(cursor)
     try:
-        risk, at, key = cursor.split("~")
+        risk, at, key = found.groups() if found else ("", "", "")
         return int(risk), datetime.fromisoformat(at), int(key)
     except ValueError as error:
         raise UnexpectedValue(field="after", reason="not a cursor of this list") from error
