@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from server.answers.packing import Packing
 from server.answers.typed import AnswerReader
 from server.core.logic import compile_logic
 from server.core.schema import FieldType, parse_xform
@@ -27,7 +28,10 @@ FRESH_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class FormReader:
-    """One form version: its schema, its reader of answers, its logic, the files it insists on."""
+    """One form version: its schema, its reader of answers, its logic, the files it insists on.
+
+    `packing` makes and reads the flat rows that feeds and exports are made from.
+    """
 
     version_id: int
     schema: FormSchema
@@ -35,6 +39,7 @@ class FormReader:
     logic: FormLogic
     titles: Mapping[str, str]
     required_files: frozenset[str]
+    packing: Packing
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ def _load(services: Services, version_id: int) -> FormReader:
             for field in schema.walk()
             if field.type is FieldType.BINARY and field.required == "true()"
         ),
+        packing=Packing(schema.fields),
     )
 
 

@@ -55,7 +55,10 @@ LONGEST_TITLE = 120
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One instance read by its form version; `case` has no facts of the store yet."""
+    """One instance read by its form version; `case` has no facts of the store yet.
+
+    `packed` are its answers as one flat row; None for what could not be read.
+    """
 
     envelope: Envelope
     instance_id: str
@@ -65,6 +68,7 @@ class Reading:
     group_no: str
     household_uuid: str
     base_version: int | None
+    packed: bytes | None
 
 
 def envelope_of(xml: bytes) -> Envelope:
@@ -99,7 +103,7 @@ def read_by(
     The form's own logic is left out where it has spoken already (`is_checked`).
     """
     limits = services.settings.limits
-    told = _Told({}, (), tuple(FileName("", name) for name in _sealed(envelope)))
+    told = _Told({}, (), tuple(FileName("", name) for name in _sealed(envelope)), None)
     is_read = reader is not None and not envelope.encrypted
     if reader is not None and is_read:
         told = _told(services, envelope, reader, received_at, is_checked=is_checked)
@@ -127,6 +131,7 @@ def read_by(
         group_no=_answer(told.answers, GROUP_NUMBERS, envelope.form_id),
         household_uuid=_answer(told.answers, ENTITIES, envelope.form_id),
         base_version=_base_version(envelope.root),
+        packed=told.packed,
     )
 
 
@@ -137,6 +142,7 @@ class _Told:
     answers: Answers
     problems: tuple[FormProblem, ...]
     files: tuple[FileName, ...]
+    packed: bytes | None
 
 
 def _told(
@@ -158,7 +164,8 @@ def _told(
             lists=lists_for(services, reader),
             unread=[problem.path for problem in typed.problems],
         )
-    return _Told(typed.answers, problems, files_of(raw, reader.schema))
+    files = files_of(raw, reader.schema)
+    return _Told(typed.answers, problems, files, reader.packing.pack(raw.values))
 
 
 def _sealed(envelope: Envelope) -> tuple[str, ...]:

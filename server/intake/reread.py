@@ -72,7 +72,17 @@ def _read_again(services: Services, waiting: Parked, form: KnownForm) -> Rows:
     return rows_of(upload, reading, form, version_id=version_id, issues=issues)
 
 
-READ = ("version_id", "start_at", "end_at", "lat", "lon", "accuracy_m", "household_uuid", "geotag")
+READ = (
+    "version_id",
+    "answers",
+    "start_at",
+    "end_at",
+    "lat",
+    "lon",
+    "accuracy_m",
+    "household_uuid",
+    "geotag",
+)
 """What reading tells about a version; the county it is kept under never changes."""
 
 

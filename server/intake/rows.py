@@ -141,6 +141,7 @@ def rows_of(
             "instance_name": reading.envelope.instance_name[:NAME_LENGTH],
             "version": reading.envelope.version[:NAMED_VERSION],
             "version_id": version_id,
+            "answers": reading.packed,
             "xml": upload.xml,
             "sha256": sha256(upload.xml),
             "received_at": at,

@@ -95,6 +95,7 @@ submission_version = Table(
     Column("instance_name", String(250), nullable=False, default=""),
     Column("version", String(200), nullable=False),  # as the device said
     Column("version_id", Integer),  # None while that version is unknown here
+    Column("answers", LargeBinary),  # as one flat row (core/packed.py); read before the XML is
     Column("xml", LargeBinary, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("received_at", UtcTime, nullable=False),

@@ -128,6 +128,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.create_index("ix_application_household", ["hh_no"], unique=False)
         batch_op.create_index("ix_application_key", ["application_no"], unique=False)
         batch_op.create_index("ix_application_record", ["record_id"], unique=False)
         batch_op.create_index(
@@ -318,6 +319,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("benefit", schema=None) as batch_op:
+        batch_op.create_index("ix_benefit_household", ["hh_no"], unique=False)
         batch_op.create_index("ix_benefit_key", ["kind", "hh_no", "person_id"], unique=False)
         batch_op.create_index("ix_benefit_record", ["record_id"], unique=False)
         batch_op.create_index(
@@ -774,6 +776,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_election_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
+        "event_filing",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("submission_id", sa.BigInteger(), nullable=False),
+        sa.Column("form_id", sa.String(length=20), nullable=False),
+        sa.Column("event_id", sa.String(length=60), nullable=False),
+        sa.Column("village", sa.String(length=12), nullable=False),
+        sa.Column("step", sa.String(length=8), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=True),
+        sa.Column("cutoff", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("household_uuid", sa.String(length=36), nullable=False),
+        sa.Column("head_digest", sa.String(length=64), nullable=True),
+        sa.Column("lat", sa.Float(), nullable=True),
+        sa.Column("lon", sa.Float(), nullable=True),
+        sa.Column("figures", server.store.tables.base.Document(), nullable=True),
+        sa.PrimaryKeyConstraint("county", "submission_id", name=op.f("pk_event_filing")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("event_filing", schema=None) as batch_op:
+        batch_op.create_index("ix_event_filing_event", ["event_id", "village"], unique=False)
+
+    op.create_table(
         "good_deed",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -813,6 +836,15 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_good_deed_unit", ["unit_code", "record_id"], unique=False)
 
+    op.create_table(
+        "holiday",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("is_worked", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_holiday")),
+    )
     op.create_table(
         "house_damage",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -872,6 +904,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_house_damage_head_id_digest"), ["head_id_digest"], unique=False
         )
+        batch_op.create_index("ix_house_damage_household", ["hh_no"], unique=False)
         batch_op.create_index("ix_house_damage_key", ["damage_no"], unique=False)
         batch_op.create_index("ix_house_damage_record", ["record_id"], unique=False)
         batch_op.create_index(
@@ -1034,6 +1067,38 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("ix_job_state_run_after", ["state", "run_after"], unique=False)
+
+    op.create_table(
+        "journal",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("payload", server.store.tables.base.Packed(), nullable=False),
+        sa.Column("tape", server.store.tables.base.Packed(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_journal")),
+    )
+    with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.create_index("ix_journal_id", ["id"], unique=False)
+
+    op.create_table(
+        "limit_value",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_limit_value")),
+    )
+    with op.batch_alter_table("limit_value", schema=None) as batch_op:
+        batch_op.create_index("ix_limit_value_name", ["name", "unit_code"], unique=False)
 
     op.create_table(
         "login_failure",
@@ -1202,6 +1267,8 @@ def upgrade() -> None:
         sa.Column("id_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("id_digest", sa.String(length=64), nullable=True),
         sa.Column("id_last4", sa.String(length=4), nullable=False),
+        sa.Column("account_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("account_digest", sa.String(length=64), nullable=True),
         sa.Column("doc", server.store.tables.base.Document(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("submission_id", sa.BigInteger(), nullable=True),
@@ -1209,6 +1276,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_person")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_person_account",
+            ["account_digest"],
+            unique=False,
+            sqlite_where=sa.text("account_digest IS NOT NULL"),
+            postgresql_where=sa.text("account_digest IS NOT NULL"),
+        )
         batch_op.create_index("ix_person_household", ["household_id"], unique=False)
         batch_op.create_index("ix_person_id_digest", ["id_digest"], unique=False)
         batch_op.create_index("ix_person_name_birth", ["name", "birth_date"], unique=False)
@@ -1464,6 +1538,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("rule", "sha256", name=op.f("uq_quarantine_rule_sha256")),
     )
     op.create_table(
+        "record_issue",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("register", sa.String(length=40), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("rule", sa.String(length=8), nullable=False),
+        sa.Column("severity", sa.String(length=1), nullable=False),
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("values", server.store.tables.base.Document(), nullable=False),
+        sa.Column("found_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_record_issue")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("record_issue", schema=None) as batch_op:
+        batch_op.create_index("ix_record_issue_record", ["record_id"], unique=False)
+        batch_op.create_index("ix_record_issue_unit", ["unit_code", "rule"], unique=False)
+
+    op.create_table(
         "register_draft",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("register", sa.String(length=40), nullable=False),
@@ -1516,6 +1609,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("relative_register", schema=None) as batch_op:
+        batch_op.create_index("ix_relative_register_household", ["hh_no"], unique=False)
         batch_op.create_index(
             "ix_relative_register_key", ["hh_no", "kind", "staff_name"], unique=False
         )
@@ -1550,6 +1644,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_review_action_actor", ["actor_id", "at"], unique=False)
         batch_op.create_index("ix_review_action_submission", ["submission_id"], unique=False)
 
+    op.create_table(
+        "rule_outcome",
+        sa.Column("rule", sa.String(length=8), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("confirmed", sa.Integer(), nullable=False),
+        sa.Column("explained", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("rule", "county", name=op.f("pk_rule_outcome")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "shuangyong",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -1745,6 +1848,7 @@ def upgrade() -> None:
         sa.Column("instance_name", sa.String(length=250), nullable=False),
         sa.Column("version", sa.String(length=200), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.Column("answers", sa.LargeBinary(), nullable=True),
         sa.Column("xml", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("received_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
@@ -1983,6 +2087,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index("ix_visit_household", ["hh_no"], unique=False)
         batch_op.create_index("ix_visit_record", ["record_id"], unique=False)
         batch_op.create_index(
             "ix_visit_submission",
@@ -2174,6 +2279,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("source_submission_id IS NOT NULL"),
         )
         batch_op.drop_index("ix_visit_record")
+        batch_op.drop_index("ix_visit_household")
 
     op.drop_table("visit")
     with op.batch_alter_table("village_profile", schema=None) as batch_op:
@@ -2266,6 +2372,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_shuangyong_record")
 
     op.drop_table("shuangyong")
+    op.drop_table("rule_outcome")
     with op.batch_alter_table("review_action", schema=None) as batch_op:
         batch_op.drop_index("ix_review_action_submission")
         batch_op.drop_index("ix_review_action_actor")
@@ -2280,6 +2387,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_relative_register_record")
         batch_op.drop_index("ix_relative_register_key")
+        batch_op.drop_index("ix_relative_register_household")
 
     op.drop_table("relative_register")
     op.drop_table("register_number")
@@ -2287,6 +2395,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_register_draft_at")
 
     op.drop_table("register_draft")
+    with op.batch_alter_table("record_issue", schema=None) as batch_op:
+        batch_op.drop_index("ix_record_issue_unit")
+        batch_op.drop_index("ix_record_issue_record")
+
+    op.drop_table("record_issue")
     op.drop_table("quarantine")
     with op.batch_alter_table("publicity_list", schema=None) as batch_op:
         batch_op.drop_index("ix_publicity_list_unit")
@@ -2341,6 +2454,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_name_birth")
         batch_op.drop_index("ix_person_id_digest")
         batch_op.drop_index("ix_person_household")
+        batch_op.drop_index(
+            "ix_person_account",
+            sqlite_where=sa.text("account_digest IS NOT NULL"),
+            postgresql_where=sa.text("account_digest IS NOT NULL"),
+        )
 
     op.drop_table("person")
     with op.batch_alter_table("payment", schema=None) as batch_op:
@@ -2381,6 +2499,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_login_failure_address")
 
     op.drop_table("login_failure")
+    with op.batch_alter_table("limit_value", schema=None) as batch_op:
+        batch_op.drop_index("ix_limit_value_name")
+
+    op.drop_table("limit_value")
+    with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.drop_index("ix_journal_id")
+
+    op.drop_table("journal")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_state_run_after")
 
@@ -2421,9 +2547,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_house_damage_record")
         batch_op.drop_index("ix_house_damage_key")
+        batch_op.drop_index("ix_house_damage_household")
         batch_op.drop_index(batch_op.f("ix_house_damage_head_id_digest"))
 
     op.drop_table("house_damage")
+    op.drop_table("holiday")
     with op.batch_alter_table("good_deed", schema=None) as batch_op:
         batch_op.drop_index("ix_good_deed_unit")
         batch_op.drop_index(
@@ -2434,6 +2562,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_good_deed_record")
 
     op.drop_table("good_deed")
+    with op.batch_alter_table("event_filing", schema=None) as batch_op:
+        batch_op.drop_index("ix_event_filing_event")
+
+    op.drop_table("event_filing")
     with op.batch_alter_table("election", schema=None) as batch_op:
         batch_op.drop_index("ix_election_unit")
         batch_op.drop_index(
@@ -2553,6 +2685,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_benefit_record")
         batch_op.drop_index("ix_benefit_key")
+        batch_op.drop_index("ix_benefit_household")
 
     op.drop_table("benefit")
     with op.batch_alter_table("audit", schema=None) as batch_op:
@@ -2598,6 +2731,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_application_record")
         batch_op.drop_index("ix_application_key")
+        batch_op.drop_index("ix_application_household")
 
     op.drop_table("application")
     with op.batch_alter_table("affairs_publication", schema=None) as batch_op:
