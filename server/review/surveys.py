@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from server.core.bankaccount import normalise
 from server.core.errors import NothingToUndo, VillageUnknown
 from server.core.household import household_of
 from server.core.income import income_pc_month
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from server.secrets import Sealer
     from server.store.households import AnyRow
 
-SECRET = frozenset({"m_id_number", "m_id_norm", "m_disability_cert"})
-"""Questions that hold an identity number: they never stand in a readable document."""
+SECRET = frozenset({"m_id_number", "m_id_norm", "m_disability_cert", "m_bank_account"})
+"""Questions that hold an identity or account number: they never stand in a readable document."""
 
 LAST = 4
 DIBAO = frozenset({"dibao_urban", "dibao_rural"})
@@ -203,6 +204,7 @@ def _person_rows(
                 "id_sealed": sealer.seal(member.id_number) if member.id_number else None,
                 "id_digest": digest,
                 "id_last4": member.id_number[-LAST:],
+                **_account(member, sealer),
                 "doc": dict(doc),
                 "status": member.status.value,
                 "submission_id": loadable.submission_id,
@@ -214,6 +216,15 @@ def _person_rows(
         for n, row in enumerate(left.values(), 1)
     ]
     return rows + kept
+
+
+def _account(member: Member, sealer: Sealer) -> dict[str, Any]:
+    """The bank account, sealed, with the digest by which rule P-27 finds it elsewhere."""
+    account = normalise(member.bank_account)
+    return {
+        "account_sealed": sealer.seal(account) if account else None,
+        "account_digest": sealer.digest(account) if account else None,
+    }
 
 
 def _is_same(row: AnyRow, member: Member, digest: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -66,3 +67,29 @@ class Document(TypeDecorator[Any]):
         """Read with orjson."""
         del dialect
         return None if value is None else orjson.loads(value)
+
+
+PLAIN, SMALLER = b"j", b"z"
+LONG = 2_000
+"""Documents of more bytes are kept compressed."""
+
+
+class Packed(Document):
+    """A JSON document that may be long: compressed where that saves something."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> bytes | None:
+        """Write with orjson, behind a letter that says how."""
+        del dialect
+        if value is None:
+            return None
+        text = orjson.dumps(value)
+        return PLAIN + text if len(text) < LONG else SMALLER + zlib.compress(text, 1)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> object:
+        """Read with orjson."""
+        del dialect
+        if value is None:
+            return None
+        return orjson.loads(zlib.decompress(value[1:]) if value[:1] == SMALLER else value[1:])

@@ -17,9 +17,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-from server.store.tables.base import COUNTY, TOWNSHIP, VILLAGE, Document, UtcTime, metadata
+from server.store.tables.base import COUNTY, TOWNSHIP, VILLAGE, Document, Packed, UtcTime, metadata
 
 household = Table(
     "household",
@@ -71,6 +72,8 @@ person = Table(
     Column("id_sealed", LargeBinary),
     Column("id_digest", String(64)),
     Column("id_last4", String(4), nullable=False, default=""),
+    Column("account_sealed", LargeBinary),
+    Column("account_digest", String(64)),
     Column("doc", Document, nullable=False),  # answers by question name, without the ID number
     Column("status", String(10), nullable=False, default="alive"),
     Column("submission_id", BigInteger),
@@ -80,6 +83,12 @@ person = Table(
     Index("ix_person_id_digest", "id_digest"),
     Index("ix_person_name_birth", "name", "birth_date"),
     Index("ix_person_village", "village", "name"),
+    Index(
+        "ix_person_account",
+        "account_digest",
+        sqlite_where=text("account_digest IS NOT NULL"),
+        postgresql_where=text("account_digest IS NOT NULL"),
+    ),
 )
 
 # The whole household at each load or correction; undoing one puts the version before it back.
@@ -90,7 +99,7 @@ household_version = Table(
     Column("id", BigInteger, nullable=False),
     Column("household_id", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("snapshot", Document, nullable=False),
+    Column("snapshot", Packed, nullable=False),
     Column("submission_id", BigInteger),
     Column("at", UtcTime, nullable=False),
     Column("actor_id", Integer),

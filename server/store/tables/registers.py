@@ -45,6 +45,9 @@ POINT_PARTS = ("lat", "lon", "alt_m", "accuracy_m")
 DIGITS = 14
 """Of an amount, its places behind the point counted."""
 
+HH_NO = "hh_no"
+"""The column that names a household; what is known of one is looked up by it."""
+
 OWN = {UNIT.name: "unit_code", VALID_FROM.name: "valid_from", VALID_TO.name: "valid_to"}
 """Columns of every register's table that stand for a declared column."""
 
@@ -130,6 +133,7 @@ def _table(register: Register) -> Table:
             postgresql_where=text("source_submission_id IS NOT NULL"),
         ),
         *([Index(f"ix_{name}_key", *_key_names(register))] if register.key else []),
+        *([Index(f"ix_{name}_household", HH_NO)] if HH_NO in register.by_name else []),
     )
 
 
