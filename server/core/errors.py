@@ -734,3 +734,124 @@ class LoadStands(NothingToUndo):
     code = "409.15"
     zh = "入库后已有人在台账中改过这条记录，请在台账中更正"
     en = "The record was changed in its register since it was loaded; correct it there."
+
+
+class ActRefused(SurveyError):
+    """A step of a procedure that may not be done now, or not by this person."""
+
+    code = "409.60"
+    zh = "不能办理：{reason_zh}"
+    en = "Not possible: {reason_en}."
+
+
+class RebuildStuck(SurveyError):
+    """An act asks for more running numbers than it was given the first time."""
+
+    code = "409.30"
+    zh = "重建时编号不够：装载程序与当时不同，请用当时的版本重建"
+    en = "An act asks for more running numbers than it was given; rebuild with its own version."
+
+
+class ChangedDuringRebuild(SurveyError):
+    """Something was decided while the store was made again."""
+
+    code = "409.31"
+    zh = "重建期间有新的变动，未替换；请停止服务后再试"
+    en = "Something was changed meanwhile, so nothing was replaced; stop the server and try again."
+
+
+class EntityInvalid(SurveyError):
+    """An entity that cannot be one."""
+
+    code = "400.28"
+    zh = "实体无效：{reason_zh}"
+    en = "The entity is invalid. {reason_en}"
+
+
+class UnexpectedAttributes(SurveyError):
+    """A body with names that are not part of it."""
+
+    code = "400.31"
+    zh = "只应有：{expected}；收到：{actual}"
+    en = "Expected only: ({expected}), but got ({actual})."
+
+
+class DatasetNotFound(NotFound):
+    """A submission for an entity list that is not there."""
+
+    code = "404.7"
+    zh = "没有名为“{dataset}”的实体列表"
+    en = "The dataset ({dataset}) specified in the submission does not exist."
+
+
+class EntityNotFound(NotFound):
+    """No entity has this id."""
+
+    code = "404.8"
+    zh = "列表中没有编号为 {uuid} 的实体"
+    en = "The entity with UUID ({uuid}) specified in the submission does not exist in the dataset."
+
+
+class EntityVersionNotFound(NotFound):
+    """A change made on a version that never was."""
+
+    code = "404.9"
+    zh = "实体 {uuid} 没有第 {version} 版"
+    en = "Base version ({version}) does not exist for entity UUID ({uuid})."
+
+
+class EntityDeleted(NotFound):
+    """A change of an entity that was deleted."""
+
+    code = "404.11"
+    zh = "实体 {uuid} 已删除"
+    en = "The entity with UUID ({uuid}) specified in the submission has been deleted."
+
+
+class EntityVersionConflict(SurveyError):
+    """A change through the public API that is not made on the newest version."""
+
+    code = "409.15"
+    zh = "实体现为第 {current} 版，收到的是第 {provided} 版；请改正，或加 ?force=true 强制更新"
+    en = (
+        "Current version of the Entity is '{current}' and you provided '{provided}'. Please "
+        "correct the version or pass '?force=true' to forcefully update the Entity."
+    )
+
+
+class DatasetNameConflict(SurveyError):
+    """A list whose name differs from another's in capitals only."""
+
+    code = "409.16"
+    zh = "已有名称仅大小写不同的列表“{current}”，不能再建“{provided}”"
+    en = (
+        "A dataset named '{current}' exists and you provided '{provided}' "
+        "with the same name but different capitalization."
+    )
+
+
+class PropertyNameConflict(SurveyError):
+    """A property whose name differs from another's in capitals only."""
+
+    code = "409.17"
+    zh = "已有名称仅大小写不同的属性“{current}”，不能再加“{provided}”"
+    en = (
+        "This attempts to create a new Entity property that matches an existing one except for "
+        "capitalization: '{provided}' and '{current}'."
+    )
+
+
+class KeptByRegisters(SurveyError):
+    """A change of a list that follows from the registers."""
+
+    code = "403.3"
+    zh = "列表“{dataset}”由登记库生成，请在登记库中修改"
+    en = "The list “{dataset}” is made from the registers; change it there."
+
+
+class GuidedByProcedure(SurveyError):
+    """A value of a register that is changed by a step of a procedure, not by typing."""
+
+    code = "409.61"
+    zh = "“{fields_zh}”由办理流程写入，请在“办理”里办，不能直接改"
+    en = "{fields_en}: set by the procedure; take the step there instead of typing it."

@@ -22,6 +22,7 @@ class ListState(StrEnum):
     """States of a list (domain.md 2.4)."""
 
     DRAFT = "draft"
+    APPROVED = "approved"
     POSTED = "posted"
     PAUSED = "paused"
     ENDED = "ended"

@@ -12,6 +12,7 @@ from server.core.registers.desk import Saved
 from server.core.registers.reasons import Reason
 from server.core.registers.register import VALID_FROM, Complaint
 from server.registers.access import units_of, writable
+from server.registers.guarding import refuse_frozen, refuse_guided
 from server.registers.resolving import Resolver
 from server.registers.schemas import Examined, checked, examined
 from server.store import register_acts, registers
@@ -163,9 +164,11 @@ def change(
         row = next((each for each in rows if period_id in {None, each["id"]}), None)
         if row is None:
             raise NotFound
+        refuse_frozen(conn, register, row)
         before = ledger.values_of(register, row, services.sealer)
         judgement = _merged(Resolver(services, conn, who, register), register, raw, before)
         refuse(register, judgement)
+        refuse_guided(register, before, judgement.values)
         seen = {**row, "row_version": row_version}
         act = act_of(who, why, now)
         if opens_period:
@@ -285,6 +288,7 @@ def remove(
 
     def work(conn: Connection) -> None:
         rows = _periods(conn, who, register, record_id)[::-1]
+        refuse_frozen(conn, register, rows[-1])
         register_acts.remove(conn, register, rows, act_of(who, why, now))
 
     services.store.write(work)

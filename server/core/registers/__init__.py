@@ -13,6 +13,7 @@ from server.core.registers.benefit import BENEFIT
 from server.core.registers.benefit_standard import BENEFIT_STANDARD
 from server.core.registers.disaster import CASUALTY, DAMAGED_HOUSE, DISASTER_EVENT, HOUSE_DAMAGE
 from server.core.registers.governance import AFFAIRS_PUBLICATION, COMMITTEE_MEMBER, ELECTION
+from server.core.registers.guiding import CAMPAIGN_VILLAGE, PROCEDURE_STEP, VILLAGE_CONTACT
 from server.core.registers.institution import INSTITUTION
 from server.core.registers.office import (
     CAMPAIGN,
@@ -41,6 +42,7 @@ REGISTERS: tuple[Register, ...] = (
     VILLAGE_PROFILE,
     VILLAGE_GROUP,
     BENEFIT_STANDARD,
+    PROCEDURE_STEP,
     APPLICATION,
     BENEFIT,
     PAYMENT,
@@ -63,12 +65,14 @@ REGISTERS: tuple[Register, ...] = (
     DAMAGED_HOUSE,
     CASUALTY,
     STAFF,
+    VILLAGE_CONTACT,
     OFFICE_PROFILE,
     TRAINING_SESSION,
     GOOD_DEED,
     PETITION,
     DATA_REQUEST,
     CAMPAIGN,
+    CAMPAIGN_VILLAGE,
     DEVICE,
 )
 """In the order of the databases, and of the work within one."""

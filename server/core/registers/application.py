@@ -11,6 +11,7 @@ from server.core.registers.columns import (
     note,
     number,
     one_of,
+    person,
     person_name,
     record,
     text,
@@ -18,9 +19,9 @@ from server.core.registers.columns import (
     yes_no,
 )
 from server.core.registers.fields import Privacy, choices
-from server.core.registers.lists import BENEFIT_KINDS
+from server.core.registers.lists import BENEFIT_KINDS, CLASSES
 from server.core.registers.register import Complaint, Register
-from server.core.registers.units import PERSONS, YUAN_MONTH
+from server.core.registers.units import PERSONS, YUAN, YUAN_MONTH
 from server.core.registers.wholes import needed_with
 from server.core.types import Level
 
@@ -47,6 +48,7 @@ STATES = choices(
     ("list3", "第三榜", "Third list"),
     ("granted", "批准", "Granted"),
     ("refused", "不予批准", "Refused"),
+    ("withdrawn", "已撤回", "Withdrawn"),
     ("running", "享受中", "Running"),
     ("review", "复核", "Under review"),
     ("kept", "维持", "Kept"),
@@ -94,6 +96,7 @@ APPLICATION = Register(
         ),
         household(required=True),
         person_name("applicant", "申请人", "Applicant", required=True, find=True, listed=True),
+        person(),
         one_of("kind", "申请类别", "Kind", BENEFIT_KINDS, required=True, listed=True),
         day("apply_date", "申请日期", "Applied on", required=True, listed=True),
         one_of("channel", "来源", "Channel", CHANNELS, required=True),
@@ -101,6 +104,13 @@ APPLICATION = Register(
             "persons", "申请人数", "Persons", PERSONS, required=True, listed=True, least=1, most=30
         ),
         one_of("state", "状态", "State", STATES, required=True, listed=True),
+        day("state_since", "进入状态日期", "In this state since"),
+        day("due_date", "办理期限", "Due on", listed=True),
+        day("accepted_date", "受理日期", "Accepted on"),
+        yes_no("urgent", "紧急程序", "Urgent procedure"),
+        yes_no("relative", "经办人员或村干部近亲属", "Relative of staff or cadre", rule="B-16"),
+        text("surveyors", "入户调查人（两人）", "Home survey by", longest=80),
+        day("survey_date", "入户调查日期", "Home survey on"),
         yes_no("authorised_check", "经济状况核对授权", "Check authorised", required=True),
         decimal(
             "checked_income_pc_month",
@@ -111,6 +121,9 @@ APPLICATION = Register(
         ),
         one_of("check_result", "核对结果", "Result of the check", CHECK_RESULTS),
         record("appraisal_no", "评议会编号", "Appraisal number", "appraisal"),
+        one_of("class", "拟定类别", "Class", CLASSES),
+        whole("persons_covered", "拟保障人数", "Persons covered", PERSONS, least=1, most=30),
+        decimal("amount", "拟定月（次）金额", "Amount a month or once", YUAN),
         one_of("decision", "决定", "Decision", DECISIONS, listed=True),
         day("decision_date", "决定日期", "Decided on", listed=True),
         note("decision_reason", "决定理由", "Reason of the decision", longest=500),
@@ -122,4 +135,17 @@ APPLICATION = Register(
     since="apply_date",
     until="",
     check=fits,
+    example={"person_id": "", "class": ""},
+    guided=(
+        "state",
+        "state_since",
+        "due_date",
+        "accepted_date",
+        "class",
+        "persons_covered",
+        "amount",
+        "decision",
+        "decision_date",
+        "decided_by",
+    ),
 )

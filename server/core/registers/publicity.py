@@ -36,6 +36,7 @@ ROUNDS = choices(
 )
 STATES = choices(
     ("draft", "草稿", "Draft"),
+    ("approved", "已审定", "Approved"),
     ("posted", "公示中", "Posted"),
     ("paused", "暂停", "Paused"),
     ("ended", "期满", "Ended"),
@@ -90,6 +91,11 @@ PUBLICITY_LIST = Register(
         point("posted_gps", "张榜定位", "Position of the board"),
         day("removed_date", "撤榜日期", "Taken down on"),
         photo("removed_photo", "撤榜照片", "Photo of the removal"),
+        text("checksum", "校验码", "Checksum", longest=19, privacy=Privacy.OPEN),
+        text("approved_by", "审定人", "Approved by"),
+        day("approved_date", "审定日期", "Approved on"),
+        record("replaces", "更正的榜号", "Corrects list", "publicity_list"),
+        text("correction", "更正说明", "What is corrected", longest=200),
     ),
     key=("list_no",),
     title=("list_no",),
@@ -97,7 +103,9 @@ PUBLICITY_LIST = Register(
     since="start_date",
     until="",
     check=list_fits,
-    example={"end_date": "2026-02-10"},
+    example={"end_date": "2026-02-10", "replaces": "", "checksum": ""},
+    guided=("state", "checksum", "approved_by", "approved_date", "replaces"),
+    frozen_with="checksum",
 )
 
 PUBLICITY_ITEM = Register(
@@ -140,4 +148,5 @@ PUBLICITY_ITEM = Register(
     since="start_date",
     until="",
     check=item_fits,
+    frozen_with="list_no",
 )

@@ -75,8 +75,10 @@ class Register:
     call a record; `order` sorts lists, newest first with a leading minus.  `is_public` lets
     everybody below the unit read it, as a county's standards.  `writers` narrows who may write;
     empty means the posts of the database (`rights`).  `form_id` is the form whose accepted
-    submissions are loaded.  `example` are cells of the template's example row where an invented
-    value would not do.
+    submissions are loaded.  `guided` are columns that only a procedure changes, so that no step is
+    passed over by typing it; `frozen_with` names the column that, once filled, lets nothing of the
+    record change any more, or that names such a record.  `example` are cells of the template's
+    example row where an invented value would not do.
     """
 
     name: str
@@ -96,6 +98,8 @@ class Register:
     is_public: bool = False
     writers: tuple[Post, ...] = ()
     form_id: str = ""
+    guided: tuple[str, ...] = ()
+    frozen_with: str = ""
 
     def label(self, language: str) -> str:
         """The name of the register in ``"zh"`` or ``"en"``."""

@@ -2,9 +2,11 @@
 
 from server.store.tables import (
     areas,
+    entities,
     forms,
     households,
     journal,
+    procedures,
     registers,
     rulebook,
     submissions,
@@ -14,10 +16,12 @@ from server.store.tables.base import metadata
 
 __all__ = [
     "areas",
+    "entities",
     "forms",
     "households",
     "journal",
     "metadata",
+    "procedures",
     "registers",
     "rulebook",
     "submissions",

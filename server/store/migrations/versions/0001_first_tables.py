@@ -98,15 +98,26 @@ def upgrade() -> None:
         sa.Column("application_no", sa.String(length=60), nullable=True),
         sa.Column("hh_no", sa.String(length=16), nullable=False),
         sa.Column("applicant", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=20), nullable=True),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("apply_date", sa.Date(), nullable=False),
         sa.Column("channel", sa.String(length=24), nullable=False),
         sa.Column("persons", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("state_since", sa.Date(), nullable=True),
+        sa.Column("due_date", sa.Date(), nullable=True),
+        sa.Column("accepted_date", sa.Date(), nullable=True),
+        sa.Column("urgent", sa.Boolean(), nullable=True),
+        sa.Column("relative", sa.Boolean(), nullable=True),
+        sa.Column("surveyors", sa.String(length=80), nullable=True),
+        sa.Column("survey_date", sa.Date(), nullable=True),
         sa.Column("authorised_check", sa.Boolean(), nullable=False),
         sa.Column("checked_income_pc_month", sa.LargeBinary(), nullable=True),
         sa.Column("check_result", sa.String(length=24), nullable=True),
         sa.Column("appraisal_no", sa.String(length=60), nullable=True),
+        sa.Column("class", sa.String(length=24), nullable=True),
+        sa.Column("persons_covered", sa.Integer(), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=True),
         sa.Column("decision", sa.String(length=24), nullable=True),
         sa.Column("decision_date", sa.Date(), nullable=True),
         sa.Column("decision_reason", sa.Text(), nullable=True),
@@ -416,6 +427,46 @@ def upgrade() -> None:
             postgresql_where=sa.text("source_submission_id IS NOT NULL"),
         )
         batch_op.create_index("ix_campaign_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
+        "campaign_village",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("campaign_no", sa.String(length=60), nullable=False),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("closing_date", sa.Date(), nullable=False),
+        sa.Column("collector", sa.String(length=40), nullable=True),
+        sa.Column("target", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_campaign_village")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_campaign_village_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("campaign_village", schema=None) as batch_op:
+        batch_op.create_index("ix_campaign_village_key", ["unit_code", "campaign_no"], unique=False)
+        batch_op.create_index("ix_campaign_village_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_campaign_village_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_campaign_village_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
         "casualty",
@@ -776,6 +827,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_election_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
+        "entity_act",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("submission_id", sa.BigInteger(), nullable=False),
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        sa.Column("dataset_id", sa.Integer(), nullable=False),
+        sa.Column("uuid", sa.String(length=36), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("conflict", sa.String(length=4), nullable=True),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("zh", sa.Text(), nullable=False),
+        sa.Column("en", sa.Text(), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county", "submission_id", "path", name=op.f("pk_entity_act")),
+    )
+    with op.batch_alter_table("entity_act", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_entity_act_held",
+            ["dataset_id", "uuid"],
+            unique=False,
+            sqlite_where=sa.text("outcome = 'held'"),
+            postgresql_where=sa.text("outcome = 'held'"),
+        )
+
+    op.create_table(
         "event_filing",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("submission_id", sa.BigInteger(), nullable=False),
@@ -963,7 +1040,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("household_id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("snapshot", server.store.tables.base.Document(), nullable=False),
+        sa.Column("snapshot", server.store.tables.base.Packed(), nullable=False),
         sa.Column("submission_id", sa.BigInteger(), nullable=True),
         sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
@@ -1099,6 +1176,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("limit_value", schema=None) as batch_op:
         batch_op.create_index("ix_limit_value_name", ["name", "unit_code"], unique=False)
+
+    op.create_table(
+        "list_change",
+        sa.Column("list", sa.String(length=60), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("list", "unit_code", name=op.f("pk_list_change")),
+    )
+    op.create_table(
+        "list_print",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("list_no", sa.String(length=60), nullable=False),
+        sa.Column("content", server.store.tables.base.Document(), nullable=False),
+        sa.Column("checksum", sa.String(length=19), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_list_print")),
+        sa.UniqueConstraint("county", "list_no", name=op.f("uq_list_print_county_list_no")),
+    )
+    with op.batch_alter_table("list_print", schema=None) as batch_op:
+        batch_op.create_index("ix_list_print_record", ["record_id"], unique=False)
 
     op.create_table(
         "login_failure",
@@ -1410,6 +1509,72 @@ def upgrade() -> None:
         batch_op.create_index("ix_placement_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
+        "procedure_act",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.String(length=12), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("act", sa.String(length=16), nullable=False),
+        sa.Column("from_state", sa.String(length=20), nullable=False),
+        sa.Column("to_state", sa.String(length=20), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("details", server.store.tables.base.Document(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_procedure_act")),
+    )
+    with op.batch_alter_table("procedure_act", schema=None) as batch_op:
+        batch_op.create_index("ix_procedure_act_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_procedure_act_unit", ["subject", "unit_code", "on_date"], unique=False
+        )
+
+    op.create_table(
+        "procedure_step",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("route", sa.String(length=24), nullable=False),
+        sa.Column("step", sa.String(length=24), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("day_kind", sa.String(length=24), nullable=False),
+        sa.Column("when", sa.String(length=24), nullable=False),
+        sa.Column("basis", sa.String(length=200), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_procedure_step")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_procedure_step_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("procedure_step", schema=None) as batch_op:
+        batch_op.create_index("ix_procedure_step_key", ["unit_code", "route", "step"], unique=False)
+        batch_op.create_index("ix_procedure_step_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_procedure_step_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_procedure_step_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
         "project",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -1488,6 +1653,11 @@ def upgrade() -> None:
         sa.Column("posted_gps_accuracy_m", sa.Float(), nullable=True),
         sa.Column("removed_date", sa.Date(), nullable=True),
         sa.Column("removed_photo", sa.String(length=280), nullable=True),
+        sa.Column("checksum", sa.String(length=19), nullable=True),
+        sa.Column("approved_by", sa.String(length=80), nullable=True),
+        sa.Column("approved_date", sa.Date(), nullable=True),
+        sa.Column("replaces", sa.String(length=60), nullable=True),
+        sa.Column("correction", sa.String(length=200), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("is_last", sa.Boolean(), nullable=False),
@@ -1653,6 +1823,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rule", "county", name=op.f("pk_rule_outcome")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "second_entry",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("submission_id", sa.BigInteger(), nullable=False),
+        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("first_name", sa.String(length=120), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("second_name", sa.String(length=120), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("compared", sa.Integer(), nullable=False),
+        sa.Column("differing", server.store.tables.base.Document(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("choices", server.store.tables.base.Document(), nullable=True),
+        sa.Column("arbiter_id", sa.Integer(), nullable=True),
+        sa.Column("arbiter_name", sa.String(length=120), nullable=False),
+        sa.Column("settled_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_second_entry")),
+    )
+    with op.batch_alter_table("second_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_second_entry_submission", ["submission_id"], unique=False)
+        batch_op.create_index("ix_second_entry_unit", ["unit_code", "state"], unique=False)
+
     op.create_table(
         "shuangyong",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -1933,6 +2130,45 @@ def upgrade() -> None:
         batch_op.create_index("ix_training_session_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
+        "village_contact",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("duty", sa.String(length=80), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("is_lead", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("source_submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_village_contact")),
+        sa.UniqueConstraint(
+            "county",
+            "record_id",
+            "valid_from",
+            name=op.f("uq_village_contact_county_record_id_valid_from"),
+        ),
+    )
+    with op.batch_alter_table("village_contact", schema=None) as batch_op:
+        batch_op.create_index("ix_village_contact_key", ["unit_code", "name"], unique=False)
+        batch_op.create_index("ix_village_contact_record", ["record_id"], unique=False)
+        batch_op.create_index(
+            "ix_village_contact_submission",
+            ["source_submission_id"],
+            unique=False,
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_village_contact_unit", ["unit_code", "record_id"], unique=False)
+
+    op.create_table(
         "village_group",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -2117,6 +2353,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_app_user_project_id"), ["project_id"], unique=False)
 
     op.create_table(
+        "dataset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("approval_required", sa.Boolean(), nullable=False),
+        sa.Column("owner_only", sa.Boolean(), nullable=False),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_dataset_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dataset")),
+        sa.UniqueConstraint("project_id", "folded", name=op.f("uq_dataset_project_id_folded")),
+    )
+    op.create_table(
         "form",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -2191,6 +2442,41 @@ def upgrade() -> None:
         batch_op.create_index("ix_assignment_form", ["form_pk", "role"], unique=False)
 
     op.create_table(
+        "dataset_property",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dataset_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("published_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dataset_id"], ["dataset.id"], name=op.f("fk_dataset_property_dataset_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dataset_property")),
+        sa.UniqueConstraint(
+            "dataset_id", "folded", name=op.f("uq_dataset_property_dataset_id_folded")
+        ),
+    )
+    op.create_table(
+        "entity",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("dataset_id", sa.Integer(), nullable=False),
+        sa.Column("uuid", sa.String(length=36), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("conflict", sa.String(length=4), nullable=True),
+        sa.Column("creator_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["dataset_id"], ["dataset.id"], name=op.f("fk_entity_dataset_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entity")),
+        sa.UniqueConstraint("dataset_id", "uuid", name=op.f("uq_entity_dataset_id_uuid")),
+    )
+    with op.batch_alter_table("entity", schema=None) as batch_op:
+        batch_op.create_index("ix_entity_order", ["dataset_id", "id"], unique=False)
+        batch_op.create_index("ix_entity_unit", ["dataset_id", "unit_code"], unique=False)
+
+    op.create_table(
         "form_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("form_pk", sa.Integer(), nullable=False),
@@ -2218,6 +2504,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "entity_version",
+        sa.Column("entity_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("data", server.store.tables.base.Document(), nullable=False),
+        sa.Column("received", server.store.tables.base.Document(), nullable=False),
+        sa.Column("creator_id", sa.Integer(), nullable=False),
+        sa.Column("user_agent", sa.String(length=255), nullable=False),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("base_version", sa.Integer(), nullable=True),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("trunk_version", sa.Integer(), nullable=True),
+        sa.Column("branch_base", sa.Integer(), nullable=True),
+        sa.Column("conflict", sa.String(length=4), nullable=True),
+        sa.Column("conflicting", server.store.tables.base.Document(), nullable=True),
+        sa.Column("is_resolved", sa.Boolean(), nullable=False),
+        sa.Column("is_forced", sa.Boolean(), nullable=False),
+        sa.Column("source", server.store.tables.base.Document(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entity_id"], ["entity.id"], name=op.f("fk_entity_version_entity_id")
+        ),
+        sa.PrimaryKeyConstraint("entity_id", "version", name=op.f("pk_entity_version")),
+    )
+    op.create_table(
         "form_attachment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -2241,6 +2551,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("form_attachment")
+    op.drop_table("entity_version")
     with op.batch_alter_table("form_version", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_form_version_form_pk_version",
@@ -2249,6 +2560,12 @@ def downgrade() -> None:
         )
 
     op.drop_table("form_version")
+    with op.batch_alter_table("entity", schema=None) as batch_op:
+        batch_op.drop_index("ix_entity_unit")
+        batch_op.drop_index("ix_entity_order")
+
+    op.drop_table("entity")
+    op.drop_table("dataset_property")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index("ix_assignment_form")
         batch_op.drop_index("ix_assignment_actor")
@@ -2267,6 +2584,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("form")
+    op.drop_table("dataset")
     with op.batch_alter_table("app_user", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_app_user_project_id"))
 
@@ -2304,6 +2622,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_village_group_key")
 
     op.drop_table("village_group")
+    with op.batch_alter_table("village_contact", schema=None) as batch_op:
+        batch_op.drop_index("ix_village_contact_unit")
+        batch_op.drop_index(
+            "ix_village_contact_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_village_contact_record")
+        batch_op.drop_index("ix_village_contact_key")
+
+    op.drop_table("village_contact")
     with op.batch_alter_table("training_session", schema=None) as batch_op:
         batch_op.drop_index("ix_training_session_unit")
         batch_op.drop_index(
@@ -2372,6 +2701,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_shuangyong_record")
 
     op.drop_table("shuangyong")
+    with op.batch_alter_table("second_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_second_entry_unit")
+        batch_op.drop_index("ix_second_entry_submission")
+
+    op.drop_table("second_entry")
     op.drop_table("rule_outcome")
     with op.batch_alter_table("review_action", schema=None) as batch_op:
         batch_op.drop_index("ix_review_action_submission")
@@ -2424,6 +2758,22 @@ def downgrade() -> None:
 
     op.drop_table("publicity_item")
     op.drop_table("project")
+    with op.batch_alter_table("procedure_step", schema=None) as batch_op:
+        batch_op.drop_index("ix_procedure_step_unit")
+        batch_op.drop_index(
+            "ix_procedure_step_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_procedure_step_record")
+        batch_op.drop_index("ix_procedure_step_key")
+
+    op.drop_table("procedure_step")
+    with op.batch_alter_table("procedure_act", schema=None) as batch_op:
+        batch_op.drop_index("ix_procedure_act_unit")
+        batch_op.drop_index("ix_procedure_act_record")
+
+    op.drop_table("procedure_act")
     with op.batch_alter_table("placement", schema=None) as batch_op:
         batch_op.drop_index("ix_placement_unit")
         batch_op.drop_index(
@@ -2499,6 +2849,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_login_failure_address")
 
     op.drop_table("login_failure")
+    with op.batch_alter_table("list_print", schema=None) as batch_op:
+        batch_op.drop_index("ix_list_print_record")
+
+    op.drop_table("list_print")
+    op.drop_table("list_change")
     with op.batch_alter_table("limit_value", schema=None) as batch_op:
         batch_op.drop_index("ix_limit_value_name")
 
@@ -2566,6 +2921,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_event_filing_event")
 
     op.drop_table("event_filing")
+    with op.batch_alter_table("entity_act", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_entity_act_held",
+            sqlite_where=sa.text("outcome = 'held'"),
+            postgresql_where=sa.text("outcome = 'held'"),
+        )
+
+    op.drop_table("entity_act")
     with op.batch_alter_table("election", schema=None) as batch_op:
         batch_op.drop_index("ix_election_unit")
         batch_op.drop_index(
@@ -2654,6 +3017,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_casualty_id_number_digest"))
 
     op.drop_table("casualty")
+    with op.batch_alter_table("campaign_village", schema=None) as batch_op:
+        batch_op.drop_index("ix_campaign_village_unit")
+        batch_op.drop_index(
+            "ix_campaign_village_submission",
+            sqlite_where=sa.text("source_submission_id IS NOT NULL"),
+            postgresql_where=sa.text("source_submission_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_campaign_village_record")
+        batch_op.drop_index("ix_campaign_village_key")
+
+    op.drop_table("campaign_village")
     with op.batch_alter_table("campaign", schema=None) as batch_op:
         batch_op.drop_index("ix_campaign_unit")
         batch_op.drop_index(

@@ -1,0 +1,1 @@
+"""The offices' own procedures: applications, public lists, visits, petitions, proofreading."""
