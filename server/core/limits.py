@@ -52,6 +52,7 @@ class Limits:
     income_change_percent: int = 50  # H-14
     income_change_yuan: int = 2_000  # H-14
     income_times_average: int = 3  # H-15
+    average_income_yuan: int = 0  # H-15: a head and year in the county; 0 while nobody entered it
     room_min_m2: int = 6  # H-16, D-35
     room_max_m2: int = 60  # H-16, D-35
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from server import places
+from server import places, thresholds
 from server.answers.lists import lists_for
 from server.core import answers as read
 from server.core.case import case_of
@@ -102,7 +102,6 @@ def read_by(
 
     The form's own logic is left out where it has spoken already (`is_checked`).
     """
-    limits = services.settings.limits
     told = _Told({}, (), tuple(FileName("", name) for name in _sealed(envelope)), None)
     is_read = reader is not None and not envelope.encrypted
     if reader is not None and is_read:
@@ -118,13 +117,15 @@ def read_by(
         user=str(sender_id),
         user_name=sender_name,
         form_problems=told.problems,
-        limits=limits,
+        limits=services.settings.limits,
     )
+    unit = bare.village or (units[0] if units else None)
+    limits = thresholds.limits_on(services, unit, bare.survey_date)
     tag = geotag(bare.gps, bare.village, units, places.gazetteer(services), limits=limits)
     return Reading(
         envelope=envelope,
         instance_id=instance_id,
-        case=replace(bare, tag=tag),
+        case=replace(bare, tag=tag, limits=limits),
         files=told.files,
         title=_answer(told.answers, ANSWERED_TITLES, envelope.form_id)
         or envelope.instance_name[:LONGEST_TITLE],

@@ -5,6 +5,7 @@ Files are durable in the vault before this begins; rows are durable when it retu
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from server.answers import form_reader, known_forms
@@ -24,6 +25,7 @@ from server.core.errors import (
 )
 from server.intake import settle
 from server.intake.aside import keep_aside
+from server.intake.filings import filing_of
 from server.intake.judging import judge
 from server.intake.keeping import keep
 from server.intake.reading import envelope_of, read_by
@@ -109,6 +111,7 @@ def _file(services: Services, upload: Upload, envelope: Envelope, form: KnownFor
     with services.store.read() as conn:
         issues = judge(services, conn, reading, sender, known_version=version_id is not None)
     rows = rows_of(upload, reading, form, version_id=version_id, issues=issues)
+    rows = replace(rows, filing=filing_of(services.sealer, reading))
     outcome = services.store.write(lambda conn: keep(conn, upload, envelope, form, rows))
     if upload.files:  # nothing else makes work that is due now
         settle.nudge(services)

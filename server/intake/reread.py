@@ -6,6 +6,7 @@ now, and goes on from there.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,14 @@ from server.answers import form_reader, known_forms
 from server.answers.readers import forget_forms
 from server.core.rights import Grant, Sender
 from server.core.types import State, UnitCode
+from server.intake.filings import filing_of
 from server.intake.followup import follow_up
 from server.intake.judging import judge
 from server.intake.linking import EDITED
 from server.intake.reading import envelope_of, read_by
 from server.intake.rows import rows_of, state_of
 from server.intake.upload import Upload
-from server.store import chains, counters, parked, submissions
+from server.store import chains, counters, filings, parked, submissions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +71,8 @@ def _read_again(services: Services, waiting: Parked, form: KnownForm) -> Rows:
         xml=waiting.xml,
         received_at=waiting.received_at,
     )
-    return rows_of(upload, reading, form, version_id=version_id, issues=issues)
+    rows = rows_of(upload, reading, form, version_id=version_id, issues=issues)
+    return replace(rows, filing=filing_of(services.sealer, reading))
 
 
 READ = (
@@ -102,6 +105,8 @@ def _file(conn: Connection, form_pk: int, waiting: Parked, rows: Rows) -> None:
             for row in rows.issues
         ],
     )
+    if rows.filing is not None:
+        filings.put(conn, {**rows.filing, "county": county, "submission_id": waiting.submission_id})
     record = chains.held_record(conn, county, waiting.submission_id)
     if record.current_id == key and record.deleted_at is None:
         _go_on(conn, record, rows)

@@ -36,12 +36,16 @@ ASIDE = frozenset({"W-02", "W-03", "W-19", "S-02"})
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One version of a submission and everything that hangs on it."""
+    """One version of a submission and everything that hangs on it.
+
+    `filing` is what a report or an assessment says of its event (`intake.filings`).
+    """
 
     record: Mapping[str, Any]
     version: Mapping[str, Any]
     files: Sequence[Mapping[str, Any]]
     issues: Sequence[Mapping[str, Any]]
+    filing: Mapping[str, Any] | None = None
 
 
 def sha256(xml: bytes) -> str:

@@ -131,7 +131,8 @@ def _judge(
     seen: _Seen,
 ) -> Sequence[Issue]:
     """What the rules of files say; they ask nothing of the store but which photos are alike."""
-    bits = services.settings.limits.photo_hash_bits
+    case = _case_of(services, arrival, reader)
+    bits = case.limits.photo_hash_bits
     with services.store.read() as conn:
         twins = {
             each.digest: photos.twins(
@@ -140,7 +141,7 @@ def _judge(
             for each in seen.photos.values()
         }
     case = replace(
-        _case_of(services, arrival, reader),
+        case,
         photos=seen.photos,
         missing_files=_missing(reader, files),
         active_s=_active_s(services, files),

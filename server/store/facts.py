@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
 
-from server.core.facts import KnownPerson, LastSurvey, OtherVisit
-from server.core.household import PersonStatus
+from server.core.facts import KnownPerson, LastSurvey, OtherVisit, RunningBenefit
+from server.core.household import NO_BENEFIT, PersonStatus
 from server.core.types import GeoPoint
+from server.store import benefit_facts
 from server.store.tables.forms import form
 from server.store.tables.households import household, person
 from server.store.tables.submissions import submission_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
     from decimal import Decimal
 
     from sqlalchemy import Connection
@@ -94,8 +95,10 @@ _ELSEWHERE = (
         person.c.birth_date,
         person.c.status,
         person.c.id_digest,
+        person.c.doc,
         household.c.entity_uuid,
         household.c.hh_no,
+        household.c.benefits,
     )
     .join(
         household,
@@ -143,7 +146,39 @@ def _known(row: Any, number: str) -> KnownPerson:  # noqa: ANN401  # a row of _E
         id_number=number,
         birth_date=row.birth_date,
         status=PersonStatus(row.status),
+        benefits=_received(row),
     )
+
+
+def _received(row: Any) -> tuple[RunningBenefit, ...]:  # noqa: ANN401  # a row of _ELSEWHERE
+    """What the person, or the whole household, received when last surveyed."""
+    kinds = {*row.benefits.split(), *str(row.doc.get("m_benefit", "")).split()}
+    return tuple(RunningBenefit(kind) for kind in sorted(kinds - {NO_BENEFIT}))
+
+
+_ACCOUNTS = (
+    select(person.c.account_digest, household.c.hh_no)
+    .join(
+        household,
+        (household.c.county == person.c.county) & (household.c.id == person.c.household_id),
+    )
+    .where(
+        person.c.account_digest.in_(bindparam("digests", expanding=True)),
+        household.c.entity_uuid != bindparam("own"),
+        household.c.status == "active",
+    )
+)
+
+
+def accounts_elsewhere(
+    conn: Connection, digests: Mapping[str, str], *, household_uuid: str
+) -> dict[str, str]:
+    """By bank account, the number of another household that has it (P-27).
+
+    `digests` maps keyed digest -> account: the accounts themselves are kept sealed.
+    """
+    rows = conn.execute(_ACCOUNTS, {"digests": list(digests), "own": household_uuid})
+    return {digests[digest]: hh_no for digest, hh_no in rows}
 
 
 _PHONES = select(func.count()).select_from(
@@ -162,6 +197,8 @@ _HOUSEHOLD = select(
     household.c.hh_no,
     household.c.version,
     household.c.income_pc_month,
+    household.c.house_danger,
+    household.c.doc,
     household.c.updated_at,
     household.c.lat,
     household.c.lon,
@@ -185,20 +222,28 @@ def household_now(conn: Connection, county: str, household_uuid: str) -> Any | N
     return conn.execute(_HOUSEHOLD, {"county": county, "uuid": household_uuid}).first()
 
 
+_MEMBERS = select(
+    person.c.id, person.c.name, person.c.birth_date, person.c.status, person.c.id_sealed
+).where(person.c.county == bindparam("county"), person.c.household_id == bindparam("household"))
+
+
 def last_survey(
     conn: Connection,
     row: Any,  # noqa: ANN401  # a row of household_now
     opened: Callable[[bytes], str],
+    *,
+    with_benefits: bool = False,
 ) -> LastSurvey:
-    """What was loaded last for a household: members and income; `opened` unseals a number."""
-    members = conn.execute(
-        select(person.c.name, person.c.birth_date, person.c.status, person.c.id_sealed).where(
-            person.c.county == row.county, person.c.household_id == row.id
-        )
-    )
+    """What was loaded last for a household: members, income, house (D-38, H-11, H-14, P-16).
+
+    `opened` unseals a number.  Benefits are asked for when somebody has died.
+    """
+    asked = {"county": row.county, "household": row.id}
+    members = conn.execute(_MEMBERS, asked).all()
+    benefits = benefit_facts.by_person(conn, row.county, row.hh_no) if with_benefits else {}
     monthly: Decimal | None = row.income_pc_month
     return LastSurvey(
-        survey_date=row.updated_at.date(),
+        survey_date=survey_day(row.doc) or row.updated_at.date(),
         members=tuple(
             KnownPerson(
                 name=each.name,
@@ -207,11 +252,29 @@ def last_survey(
                 id_number=opened(each.id_sealed) if each.id_sealed else "",
                 birth_date=each.birth_date,
                 status=PersonStatus(each.status),
+                benefits=benefits.get(str(each.id), ()),
             )
             for each in members
         ),
         income_pc_year=None if monthly is None else monthly * 12,
     )
+
+
+def house_before(row: Any) -> LastSurvey:  # noqa: ANN401  # a row of household_now
+    """The house as it was last surveyed, without its people (D-38)."""
+    return LastSurvey(
+        survey_date=survey_day(row.doc) or row.updated_at.date(),
+        house_danger=row.house_danger,
+        reside_status=str(row.doc.get("reside_status", "")),
+    )
+
+
+def survey_day(doc: Mapping[str, Any]) -> date | None:
+    """The day a loaded survey was filled in; None where its document does not say."""
+    try:
+        return date.fromisoformat(str(doc.get("today", "")))
+    except ValueError:
+        return None
 
 
 def position_of(row: Any) -> GeoPoint | None:  # noqa: ANN401  # a row of household_now
