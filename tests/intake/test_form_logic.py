@@ -58,7 +58,7 @@ def test_what_the_form_would_not_take_is_an_issue_and_no_refusal(survey):
         ("/assets/land_mu", "relevant", "12.5"),
         ("/assets/water", "choice", "99"),
         ("/ident/address", "required", ""),
-        ("/ident/phone", "constraint", "12345"),
+        ("/ident/phone", "constraint", "***45"),
         ("/std_month", "calculate", "5000"),
     ]
 
@@ -92,3 +92,16 @@ def test_a_household_that_is_not_known_yet_is_nobodys_fault(survey):
     xml = household_xml(survey_mode="update", hh_no_old=f"{SANHE}7777")
     assert send(survey, xml) is Outcome.STORED
     assert blamed(survey) == []
+
+
+def test_a_broken_identity_number_is_told_once_and_never_shown(survey):
+    """A letter among its digits hides it from everything that looks for numbers."""
+    broken = "62042119750304O12X"
+    wrong = head(id_number=broken, id_norm=broken, birth_date="", age="", sex="")
+    send(survey, household_xml([wrong, member()]))
+    with survey.store.read() as conn:
+        found = conn.execute(
+            select(issue).where(issue.c.version_id == record(survey).current_id)
+        ).all()
+    assert [row.rule for row in found if row.path.startswith("/member[1]")] == ["P-01"]
+    assert broken[:-4] not in " ".join(str(row.values) for row in found)

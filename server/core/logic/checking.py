@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from server.core.case import FormProblem, ProblemKind
 from server.core.days import FIRST_YEAR, LAST_YEAR, LOCAL
+from server.core.logic.causes import Found, causes
+from server.core.logic.expression import written
 from server.core.logic.moments import as_written
 from server.core.logic.syntax import Unknown
 from server.core.logic.tree import Run, Scope, below, grow, place
@@ -61,6 +63,23 @@ def check(
     return _Checker(logic, run, frozenset(unread)).problems()
 
 
+def recalculated(
+    logic: FormLogic, answers: Answers, *, received_at: datetime, lists: Lists = no_lists
+) -> dict[str, str]:
+    """Calculations whose stored text no client would give now: path with positions -> new text.
+
+    Written as Collect writes it.  One calculation may follow from another: ask again with these.
+    """
+    run = Run(_clocks(logic, answers, received_at), lists, logic.languages)
+    grow(logic.plan, answers, run)
+    checker = _Checker(logic, run, frozenset())
+    checker.problems()
+    return {
+        place(scope, calculation.path): written(calculation.expression.value(scope))
+        for scope, calculation in checker.stale
+    }
+
+
 def _clocks(logic: FormLogic, answers: Answers, received_at: datetime) -> tuple[datetime, ...]:
     """The times the device may have calculated at: the form's end, and its beginning."""
     named = [_clock(answers, path) for path in (logic.end_path, logic.start_path)]
@@ -84,12 +103,12 @@ class _Checker:
         self._run = run
         self._unread = unread
         self._untold = frozenset(_plain(path) for path in unread)
-        self._missing: set[str] = set()
         self._dropped: list[Scope] = []
-        self._found: list[tuple[tuple[int, ...], FormProblem]] = []
+        self._found: list[Found] = []
+        self.stale: list[tuple[Scope, Calculation]] = []
 
     def problems(self) -> tuple[FormProblem, ...]:
-        """Everything found, in the order of the form."""
+        """What was found, without what only follows from it, in the order of the form."""
         for switch in self._logic.switches:
             for scope in self._run.scopes.get(switch.scope, ()):
                 self._decide(switch, scope)
@@ -102,8 +121,7 @@ class _Checker:
             for scope in self._run.scopes.get(repeat, ()):
                 for calculation in checks.calculations:
                     self._calculated(calculation, scope)
-        found = sorted(self._found, key=lambda each: each[0])
-        return tuple(problem for _, problem in found[:MOST_PROBLEMS])
+        return causes(self._logic, self._found, self._unread)[:MOST_PROBLEMS]
 
     def _check(self, checks: Checks, scope: Scope) -> None:
         values = scope.values
@@ -123,11 +141,11 @@ class _Checker:
         path: str,
         kind: ProblemKind,
         message: Mapping[str, str] | None = None,
-        seen: str | None = None,
+        expression: Expression | None = None,
     ) -> None:
-        text = scope.values[path] if seen is None else seen
-        problem = FormProblem(place(scope, path), kind, text, message or {})
-        self._found.append((self._order(scope, path), problem))
+        problem = FormProblem(place(scope, path), kind, scope.values[path], message or {})
+        reads = expression.reads if expression else frozenset()
+        self._found.append(Found(self._order(scope, path), path, scope.where, reads, problem))
 
     def _order(self, scope: Scope, path: str) -> tuple[int, ...]:
         """Where a node stands in the instance."""
@@ -157,7 +175,7 @@ class _Checker:
             scope.unsure.add(switch.path)
             return
         if answered is not None:
-            self._say(*answered, ProblemKind.RELEVANT)
+            self._say(*answered, ProblemKind.RELEVANT, expression=expression)
         self._switch_off(switch, scope)
 
     def _switch_off(self, switch: Switch, scope: Scope) -> None:
@@ -193,8 +211,7 @@ class _Checker:
         if expression is not None and not self._holds(expression, scope):
             return
         if self._is_surely_on(scope, demand.path):
-            self._missing.add(demand.path)
-            self._say(scope, demand.path, ProblemKind.REQUIRED, demand.message)
+            self._say(scope, demand.path, ProblemKind.REQUIRED, demand.message, expression)
 
     def _holds(self, expression: Expression, scope: Scope) -> bool:
         """Whether all clients find `expression` true."""
@@ -222,14 +239,16 @@ class _Checker:
         except Unknown:
             return
         if expression.certainly(scope, verdict=False):
-            self._say(scope, constraint.path, ProblemKind.CONSTRAINT, constraint.message)
+            self._say(
+                scope, constraint.path, ProblemKind.CONSTRAINT, constraint.message, expression
+            )
 
     def _offered(self, offer: Offer, scope: Scope) -> None:
         text = scope.values[offer.path]
         chosen = text.split() if offer.is_multiple else [text.strip()]
         if self._is_offered(offer, chosen, scope) or place(scope, offer.path) in self._unread:
             return
-        self._say(scope, offer.path, ProblemKind.CHOICE)
+        self._say(scope, offer.path, ProblemKind.CHOICE, expression=offer.expression)
 
     def _is_offered(self, offer: Offer, chosen: list[str], scope: Scope) -> bool:
         expression = offer.expression
@@ -245,18 +264,17 @@ class _Checker:
         return all(expression.could_offer(scope, each) for each in chosen)
 
     def _calculated(self, calculation: Calculation, scope: Scope) -> None:
-        """Compare with what is stored, unless that hangs on an answer that is missing.
+        """Compare with what is stored.
 
         A choice that its list no longer offers is emptied late, and Collect does not calculate
-        anew then; what is missing has been said already.
+        anew then: of what hangs on a missing answer nothing is told (`causes`).
         """
         expression, stored = calculation.expression, scope.values[calculation.path]
-        if self._missing and not self._missing.isdisjoint(expression.reads):
-            return
         if not calculation.switches.isdisjoint(scope.off | scope.unsure):
             return
         if self._is_told(expression) and not expression.gives(scope, stored):
-            self._say(scope, calculation.path, ProblemKind.CALCULATE)
+            self.stale.append((scope, calculation))
+            self._say(scope, calculation.path, ProblemKind.CALCULATE, expression=expression)
 
 
 def _answers_below(switch: Switch, scope: Scope) -> Iterator[tuple[Scope, str]]:

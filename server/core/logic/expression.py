@@ -11,7 +11,7 @@ from server.core.logic.collect import Collect
 from server.core.logic.compiler import Compiler
 from server.core.logic.library import CHANGING, SPOKEN, TIMED
 from server.core.logic.moments import day_text, moment
-from server.core.logic.numbers import script_number
+from server.core.logic.numbers import java_text, script_number
 from server.core.logic.paths import site_of
 from server.core.logic.syntax import Binary, Expr, Unknown, calls
 from server.core.logic.web import Web
@@ -122,6 +122,15 @@ class Expression:
         finally:
             run.turn(run.clocks[0], run.languages[0])
         return found
+
+
+def written(value: Value) -> str:
+    """A calculated value as Collect writes it into an instance."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return java_text(value)
+    return day_text(value) if isinstance(value, datetime) else value
 
 
 def is_same(value: Value, stored: str, run: Run) -> bool:

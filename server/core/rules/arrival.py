@@ -6,10 +6,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from server.core.area import is_within
-from server.core.case import DISASTER_REPORT, HOUSE_DAMAGE, HOUSEHOLD_SURVEY, VISIT_FOLLOWUP
+from server.core.case import (
+    DISASTER_REPORT,
+    HOUSE_DAMAGE,
+    HOUSEHOLD_SURVEY,
+    VISIT_FOLLOWUP,
+    ProblemKind,
+)
 from server.core.days import local, local_date
 from server.core.geodesy import distance_m
-from server.core.rules.printing import clock, instance, plain, seen
+from server.core.rules.printing import clock, instance, plain, seen, seen_at
 from server.core.types import Issue, Severity
 
 if TYPE_CHECKING:
@@ -55,11 +61,17 @@ def attachment_missing(case: Case) -> Iterator[Issue]:
 
 
 def form_logic_broken(case: Case) -> Iterator[Issue]:
-    """W-05  The form version itself would not take this answer (decision D6)."""
+    """W-05  The form version itself would not take this answer (decision D6).
+
+    What is wrong with an identity number P-01 to P-03 say better.
+    """
+    numbers = {member.at("id_number") for member in case.members if member.identity.fault}
     for problem in case.form_problems:
+        if problem.kind is ProblemKind.CONSTRAINT and problem.path in numbers:
+            continue
         values = {
             "kind": problem.kind.value,
-            "seen": seen(problem.seen),
+            "seen": seen_at(problem.path, problem.seen),
             "message_zh": problem.message.get("zh", ""),
             "message_en": problem.message.get("en", ""),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from server.core.rules.printing import seen
+from server.core.rules.printing import seen, seen_at
 from server.core.types import Issue, Severity
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def entries_differ(pair: EntryPair) -> Iterator[Issue]:
     """C-02  A field reads differently in the two entries; one issue each, for arbitration."""
     for name in pair.differing():
         values = {
-            "first": seen(pair.first.values.get(name, "")),
-            "second": seen(pair.second.values.get(name, "")),
+            "first": seen_at(name, pair.first.values.get(name, "")),
+            "second": seen_at(name, pair.second.values.get(name, "")),
         }
         yield Issue("C-02", Severity.WARNING, name, values)
 

@@ -19,6 +19,13 @@ HOUSEHOLD_NUMBERS = (16, 20)
 NUMBER_OF_A_PERSON = re.compile(r"(?:\d[\s-]?){12,}[\dXxＸｘ]")
 """Thirteen places or more, as identity and account numbers have; a division code has twelve."""
 
+QUESTIONS_OF_NUMBERS = re.compile(
+    "(?:^|_)(?:id_?(?:number|norm|no|card)|(?:head|holder|death)_id|cert|account|phone|mobile|tel)$"
+)
+"""Questions for an identity number, a certificate that holds one, an account or a telephone."""
+
+LAST_SHOWN = 4
+
 
 def plain(number: float | Decimal, places: int = 0) -> str:
     """A number without an exponent or needless zeros.
@@ -43,6 +50,21 @@ def seen(answer: str) -> str:
     """
     text = NUMBER_OF_A_PERSON.sub(_starred, answer[: 4 * LONGEST])
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def seen_at(path: str, answer: str) -> str:
+    """An answer at its question: of a number of a person the last places only, however spoilt.
+
+    >>> seen_at("/member[1]/m_id_number", "34052419800l0l001X")
+    '**************001X'
+    >>> seen_at("/ident/phone", "12345")
+    '***45'
+    """
+    question = path.rpartition("/")[2].partition("[")[0]
+    if not QUESTIONS_OF_NUMBERS.search(question):
+        return seen(answer)
+    shown = LAST_SHOWN if len(answer) > 3 * LAST_SHOWN else LAST_SHOWN // 2
+    return seen(f"{'*' * (len(answer) - shown)}{answer[-shown:]}")
 
 
 def instance(instance_id: str) -> str:
