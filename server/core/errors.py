@@ -855,3 +855,108 @@ class GuidedByProcedure(SurveyError):
     code = "409.61"
     zh = "“{fields_zh}”由办理流程写入，请在“办理”里办，不能直接改"
     en = "{fields_en}: set by the procedure; take the step there instead of typing it."
+
+
+class FilterUnparseable(SurveyError):
+    """A `$filter` that is no expression; `at` is the place, counted from 0."""
+
+    code = "400.18"
+    zh = "无法读取筛选条件（$filter）：{reason}"
+    en = "The OData filter expression you provided could not be parsed: {reason}"
+
+
+class PropertyNotFound(SurveyError):
+    """A `$select` of something no row has."""
+
+    code = "400.22"
+    zh = "没有名为“{property}”的字段"
+    en = "Could not find a property named '{property}'"
+
+
+class SkipTokenUnknown(SurveyError):
+    """A `$skiptoken` whose row is gone."""
+
+    code = "400.34"
+    zh = "分页标记（$skiptoken）所指的行已不存在，请从头读取"
+    en = "Record associated with the provided $skiptoken not found; start again."
+
+
+class SkipTokenInvalid(SurveyError):
+    """A `$skiptoken` that we did not give."""
+
+    code = "400.35"
+    zh = "分页标记（$skiptoken）无效"
+    en = "Invalid $skiptoken"
+
+
+class FeatureUnsupported(SurveyError):
+    """A part of OData that is not spoken here."""
+
+    code = "501.1"
+    zh = "本服务器不支持 {feature}"
+    en = "The requested feature {feature} is not supported by this server."
+
+
+class FilterUnsupported(SurveyError):
+    """A `$filter` that is read but not answered."""
+
+    code = "501.4"
+    zh = "筛选条件第 {at} 个字符处的“{text}”不受支持（{type}）"
+    en = (
+        "The given OData filter expression uses features not supported by this server: "
+        "{type} at {at} (“{text}”)"
+    )
+
+
+class FilterFieldUnsupported(SurveyError):
+    """A `$filter` or `$orderby` of a field that is not there or cannot be asked for."""
+
+    code = "501.5"
+    zh = "筛选或排序中的字段“{text}”（第 {at} 个字符）不存在或不受支持"
+    en = (
+        "The given OData filter expression references fields not supported by this server: "
+        "{text} at {at}"
+    )
+
+
+class ExpandUnsupported(SurveyError):
+    """An `$expand` of single properties."""
+
+    code = "501.6"
+    zh = "不支持 $expand={text}，目前只支持 $expand=*"
+    en = (
+        "The given OData expand expression is not supported by this server: {text}. "
+        "Currently, only “$expand=*” is supported."
+    )
+
+
+class SelectWithExpand(SurveyError):
+    """Both at once."""
+
+    code = "501.11"
+    zh = "$select 与 $expand 不能同时使用"
+    en = "The $select and $expand options are not supported together by this server."
+
+
+class AnswerRefused(SurveyError):
+    """A corrected answer that the form itself would not take."""
+
+    code = "400.60"
+    zh = "“{label_zh}”不能改成这个值：{reason_zh}"
+    en = "“{label_en}” cannot become this: {reason_en}"
+
+
+class NothingChanged(SurveyError):
+    """A correction that corrects nothing."""
+
+    code = "400.61"
+    zh = "没有改动，未保存"
+    en = "Nothing was changed, so nothing was stored."
+
+
+class TooMuchAsked(SurveyError):
+    """More files ordered than one person may have in the making."""
+
+    code = "429.2"
+    zh = "同时最多生成 {most} 个文件，请等前面的完成或取消后再试"
+    en = "At most {most} files are made at a time: wait for the earlier ones, or cancel them"

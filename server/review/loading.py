@@ -5,6 +5,7 @@ To load another form into registers: `core.registers.loading`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from server.answers import form_reader
@@ -12,6 +13,7 @@ from server.core.case import HOUSEHOLD_SURVEY
 from server.core.errors import VersionUnknown
 from server.core.registers.loading import LOADERS
 from server.review import registers, surveys
+from server.store import journal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from server.secrets import Sealer
     from server.services import Services
     from server.store.records import AnyRow
+
+LOAD, UNLOAD = "submission.load", "submission.unload"
 
 
 class Loadable(Protocol):
@@ -45,12 +49,51 @@ def prepared(services: Services, record: AnyRow, version: AnyRow) -> Loadable | 
     if version.version_id is None:
         raise VersionUnknown
     reader = form_reader(services, version.version_id)
-    if record.form_id == HOUSEHOLD_SURVEY:
-        return surveys.prepare(record, version, reader)
-    return registers.prepare(record, version, reader)
+    loader = surveys if record.form_id == HOUSEHOLD_SURVEY else registers
+    ready: Loadable = loader.prepare(record, version, reader)
+    return Noted(ready, record.county, record.id, version.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A submission whose loading is noted in the journal, to be done again from its XML (D2)."""
+
+    ready: Loadable
+    county: str
+    submission_id: int
+    version_id: int
+
+    @property
+    def has_dibao(self) -> bool:
+        """Whether the county checks a share of such records itself."""
+        return self.ready.has_dibao
+
+    def load(self, conn: Connection, who: Asker, sealer: Sealer, *, now: datetime) -> int | None:
+        """Write it; return the key of the household it is about, None without one."""
+        said = {"county": self.county, "submission": self.submission_id, "version": self.version_id}
+        with journal.act(
+            conn,
+            LOAD,
+            lambda: said,
+            at=now,
+            county=self.county,
+            actor_id=who.id,
+            actor_name=who.name,
+        ):
+            return self.ready.load(conn, who, sealer, now=now)
 
 
 def take_back(conn: Connection, record: AnyRow, who: Asker, *, now: datetime) -> None:
     """Undo what a submission loaded; raise NothingToUndo when something newer stands on it."""
     loader = surveys if record.form_id == HOUSEHOLD_SURVEY else registers
-    loader.unload(conn, record, who, now=now)
+    said = {"county": record.county, "submission": record.id}
+    with journal.act(
+        conn,
+        UNLOAD,
+        lambda: said,
+        at=now,
+        county=record.county,
+        actor_id=who.id,
+        actor_name=who.name,
+    ):
+        loader.unload(conn, record, who, now=now)

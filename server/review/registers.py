@@ -16,6 +16,7 @@ from server.core.registers.fields import FieldType
 from server.core.registers.loading import LOADERS, KnownHousehold, Sent, fitted
 from server.core.registers.visit import VISIT
 from server.core.types import UnitCode
+from server.review.visits import note_visits
 from server.store import households, register_acts, registers
 from server.store.register_history import Act
 from server.store.register_undo import undo_submission
@@ -128,12 +129,3 @@ def _take_back(conn: Connection, county: str, submission_id: int, act: Act) -> N
         undo_submission(conn, county, submission_id, act)
     except NothingToUndo as error:
         raise LoadStands from error
-
-
-def note_visits(conn: Connection, household: AnyRow, *, now: datetime) -> None:
-    """Let a household know its last completed visit, from the register."""
-    last = registers.last_by(
-        conn, VISIT, household.county, order="visit_date", hh_no=household.hh_no, completed=True
-    )
-    day = None if last is None else last["visit_date"]
-    households.set_last_visit(conn, household.county, household.id, day, now=now)

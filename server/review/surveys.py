@@ -15,6 +15,7 @@ from server.core.household import household_of
 from server.core.income import income_pc_month
 from server.core.instance import read_answers, read_envelope
 from server.core.schema import FieldType
+from server.review.visits import note_visits
 from server.store import households
 from server.store.households import HouseholdRows
 from server.store.ids import new_id
@@ -239,7 +240,7 @@ def unload(conn: Connection, record: AnyRow, who: Asker, *, now: datetime) -> No
 
     Raise NothingToUndo when something newer stands on it.
     """
-    del who, now  # the history of the record says who undid it and when
+    del who  # the history of the record says who undid it and when
     county = record.county
     brought = households.version_by_submission(conn, county, record.id)
     if brought is None:
@@ -250,5 +251,8 @@ def unload(conn: Connection, record: AnyRow, who: Asker, *, now: datetime) -> No
     households.mark_undone(conn, county, brought.id)
     if len(versions) == 1:
         households.withdraw(conn, county, brought.household_id)
-    else:
-        households.put(conn, unpacked(versions[-2].snapshot))
+        return
+    households.put(conn, unpacked(versions[-2].snapshot))
+    back = households.by_id(conn, county, brought.household_id)
+    if back is not None:  # the snapshot knows nothing of visits made after it
+        note_visits(conn, back, now=now)

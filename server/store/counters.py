@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.store.clauses import within
@@ -83,6 +83,12 @@ def all_counters(conn: Connection) -> dict[tuple[str, str], int]:
     return {(unit, kind): n for unit, kind, n in rows}
 
 
+def replace(conn: Connection, counted: Mapping[tuple[str, str], int]) -> None:
+    """Set every counter to what was counted; those of which there is nothing go."""
+    conn.execute(delete(counter))
+    count(conn, counted)
+
+
 def recounted(conn: Connection) -> dict[tuple[str, str], int]:
     """What every counter should be, counted from the rows."""
     states = conn.execute(
@@ -91,8 +97,15 @@ def recounted(conn: Connection) -> dict[tuple[str, str], int]:
         .group_by(submission.c.unit_code, submission.c.state)
     )
     found = {(unit, f"{STATE}{state}"): int(n) for unit, state, n in states}
-    for table, kind in ((household, HOUSEHOLDS), (person, PERSONS)):
-        rows = conn.execute(select(table.c.village, func.count()).group_by(table.c.village))
+    for table, kind, status in (
+        (household, HOUSEHOLDS, "active"),  # merged ones count where they went
+        (person, PERSONS, "alive"),
+    ):
+        rows = conn.execute(
+            select(table.c.village, func.count())
+            .where(table.c.status == status)
+            .group_by(table.c.village)
+        )
         found |= {(village, kind): int(n) for village, n in rows}
     for name, table in TABLES.items():
         rows = conn.execute(

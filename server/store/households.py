@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.core.days import LOCAL
-from server.store import counters
+from server.store import counters, journal, postings
 from server.store.clauses import within
+from server.store.ids import new_ids
+from server.store.plain import packed_rows, plain
 from server.store.tables.households import (
     household,
     household_number,
     household_version,
     person,
 )
+from server.store.tapes import drawn_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Row
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     AnyRow = Row[*tuple[Any, ...]]
 
 ACTIVE = "active"
+ALIVE = "alive"
 BATCH = 500
 
 
@@ -80,11 +85,13 @@ def set_last_visit(
 ) -> None:
     """Note the day of the last completed visit, kept as noon of that day in the offices."""
     at = None if day is None else datetime.combine(day, time(12), LOCAL)
-    conn.execute(
-        update(household)
-        .where(household.c.county == county, household.c.id == household_id)
-        .values(last_visit_at=at, updated_at=now)
-    )
+    said = {"county": county, "id": household_id, "day": plain(day)}
+    with journal.act(conn, "household.visited", lambda: said, at=now, county=county):
+        conn.execute(
+            update(household)
+            .where(household.c.county == county, household.c.id == household_id)
+            .values(last_visit_at=at, updated_at=now)
+        )
 
 
 def person_names(conn: Connection, keys: Iterable[str]) -> dict[str, str]:
@@ -96,20 +103,44 @@ def person_names(conn: Connection, keys: Iterable[str]) -> dict[str, str]:
 
 def next_number(conn: Connection, village: str) -> str:
     """The next permanent number of a village: its code and four running digits (domain.md 2.2)."""
+    return next_numbers(conn, village, 1)[0]
+
+
+def next_numbers(conn: Connection, village: str, count: int) -> list[str]:
+    """As many permanent numbers of a village, set aside at once."""
+    first = drawn_number(lambda: _reserved(conn, village, count) - count + 1)
+    return [f"{village}{first + n:04d}" for n in range(count)]
+
+
+def _reserved(conn: Connection, village: str, count: int) -> int:
+    """The last running number of a village, once `count` more are taken."""
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    last = conn.execute(
-        dialect.insert(household_number)
-        .values(village=village, last=1)
-        .on_conflict_do_update(
-            index_elements=["village"], set_={"last": household_number.c.last + 1}
-        )
-        .returning(household_number.c.last)
-    ).scalar_one()
-    return f"{village}{last:04d}"
+    return int(
+        conn.execute(
+            dialect.insert(household_number)
+            .values(village=village, last=count)
+            .on_conflict_do_update(
+                index_elements=["village"], set_={"last": household_number.c.last + count}
+            )
+            .returning(household_number.c.last)
+        ).scalar_one()
+    )
 
 
 def put(conn: Connection, rows: HouseholdRows) -> None:
     """Make the household and its persons exactly what `rows` say, and count them."""
+    now = rows.household
+    with journal.act(
+        conn,
+        "household.put",
+        lambda: packed_rows(rows),
+        at=now["updated_at"],
+        county=now["county"],
+    ):
+        _put(conn, rows)
+
+
+def _put(conn: Connection, rows: HouseholdRows) -> None:
     now = rows.household
     before = by_id(conn, now["county"], now["id"])
     old = persons_of(conn, now["county"], now["id"]) if before is not None else ()
@@ -130,9 +161,66 @@ def put(conn: Connection, rows: HouseholdRows) -> None:
         conn.execute(insert(person), rows.persons)
     changes: dict[tuple[str, str], int] = {}
     if before is not None:
-        _count(changes, before.village, -1, -len(old))
-    _count(changes, now["village"], 1, len(rows.persons))
+        _count(changes, before.village, -_counts(before), -_living(old))
+    _count(changes, now["village"], _counts(now), _living(rows.persons))
     counters.count(conn, changes)
+    postings.change(conn, _postings(before, old), postings.of(now, rows.persons))
+
+
+def _postings(row: AnyRow | None, persons: Sequence[AnyRow]) -> frozenset[postings.Posting]:
+    """What the search index holds of a household as it is stored."""
+    mapping = None if row is None else row._mapping  # noqa: SLF001  # SQLAlchemy's public name
+    return postings.of(mapping, [each._mapping for each in persons])  # noqa: SLF001  # as above
+
+
+def put_new(
+    conn: Connection,
+    every: Sequence[HouseholdRows],
+    *,
+    at: datetime,
+    actor_id: int | None,
+    actor_name: str,
+) -> None:
+    """Write many households that are not here yet, each as its first version, and count them.
+
+    They belong to one county.
+    """
+    if not every:
+        return
+    with journal.act(
+        conn,
+        "household.put_new",
+        lambda: {"households": [packed_rows(rows) for rows in every]},
+        at=at,
+        county=every[0].household["county"],
+        actor_id=actor_id,
+        actor_name=actor_name,
+    ):
+        changes: dict[tuple[str, str], int] = {}
+        for rows in every:
+            _count(changes, rows.household["village"], 1, _living(rows.persons))
+        conn.execute(insert(household), [rows.household for rows in every])
+        persons = [row for rows in every for row in rows.persons]
+        if persons:
+            conn.execute(insert(person), persons)
+        versions = [
+            {
+                "county": rows.household["county"],
+                "id": key,
+                "household_id": rows.household["id"],
+                "version": 1,
+                "snapshot": packed_rows(rows),
+                "submission_id": None,
+                "at": at,
+                "actor_id": actor_id,
+                "actor_name": actor_name,
+            }
+            for key, rows in zip(new_ids(len(every)), every, strict=True)
+        ]
+        conn.execute(insert(household_version), versions)
+        counters.count(conn, changes)
+        new = (postings.of(rows.household, rows.persons) for rows in every)
+        postings.change(conn, frozenset(), frozenset().union(*new))
 
 
 def withdraw(conn: Connection, county: str, household_id: int) -> None:
@@ -140,15 +228,39 @@ def withdraw(conn: Connection, county: str, household_id: int) -> None:
     row = by_id(conn, county, household_id)
     if row is None:
         return
-    gone = conn.execute(
+    said = {"county": county, "id": household_id}
+    with journal.act(conn, "household.withdraw", lambda: said, at=datetime.now(UTC), county=county):
+        _withdraw(conn, row)
+
+
+def _withdraw(conn: Connection, row: AnyRow) -> None:
+    county, household_id = row.county, row.id
+    old = persons_of(conn, county, household_id)
+    conn.execute(
         delete(person).where(person.c.county == county, person.c.household_id == household_id)
-    ).rowcount
+    )
     conn.execute(
         delete(household).where(household.c.county == county, household.c.id == household_id)
     )
     changes: dict[tuple[str, str], int] = {}
-    _count(changes, row.village, -1, -gone)
+    _count(changes, row.village, -_counts(row), -_living(old))
     counters.count(conn, changes)
+    postings.change(conn, _postings(row, old), frozenset())
+
+
+def _counts(row: AnyRow | Mapping[str, Any]) -> int:
+    """1 for a household that counts, 0 for one that was merged, has left or was struck off."""
+    return int(_column(row, "status", ACTIVE) == ACTIVE)
+
+
+def _living(persons: Iterable[AnyRow | Mapping[str, Any]]) -> int:
+    """How many of these persons live there."""
+    return sum(_column(each, "status", ALIVE) == ALIVE for each in persons)
+
+
+def _column(row: AnyRow | Mapping[str, Any], name: str, otherwise: str) -> str:
+    mapping = row if isinstance(row, Mapping) else row._mapping  # noqa: SLF001  # SQLAlchemy's public name
+    return str(mapping.get(name, otherwise))
 
 
 def _count(
@@ -160,7 +272,14 @@ def _count(
 
 def add_version(conn: Connection, values: Mapping[str, Any]) -> None:
     """Keep the snapshot of one load or correction."""
-    conn.execute(insert(household_version), [values])
+    with journal.act(
+        conn,
+        "household.version",
+        lambda: {name: plain(value) for name, value in values.items()},
+        at=values["at"],
+        county=values["county"],
+    ):
+        conn.execute(insert(household_version), [values])
 
 
 def versions_of(conn: Connection, county: str, household_id: int) -> Sequence[AnyRow]:
@@ -192,11 +311,13 @@ def version_by_submission(conn: Connection, county: str, submission_id: int) -> 
 
 def mark_undone(conn: Connection, county: str, version_id: int) -> None:
     """Note that a version was taken back."""
-    conn.execute(
-        update(household_version)
-        .where(household_version.c.county == county, household_version.c.id == version_id)
-        .values(is_undone=True)
-    )
+    said = {"county": county, "id": version_id}
+    with journal.act(conn, "household.undone", lambda: said, at=datetime.now(UTC), county=county):
+        conn.execute(
+            update(household_version)
+            .where(household_version.c.county == county, household_version.c.id == version_id)
+            .values(is_undone=True)
+        )
 
 
 def last_version_number(conn: Connection, county: str, household_id: int) -> int:

@@ -7,13 +7,16 @@ A change in life opens a new period, a correction rewrites one; nothing goes wit
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, update
 
 from server.core.errors import ChangedMeanwhile, PeriodsOverlap
-from server.store.ids import new_id
+from server.store import journal
+from server.store.ids import new_id, new_ids
+from server.store.plain import plain, plain_row
 from server.store.register_history import (
     Kind,
     Subject,
@@ -25,11 +28,10 @@ from server.store.register_history import (
     subject,
 )
 from server.store.register_keys import refuse_double, refuse_overlap
-from server.store.snapshots import plain
 from server.store.tables.registers import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -67,7 +69,21 @@ def create_all(
     conn: Connection, register: Register, rows: Sequence[Columns], act: Act
 ) -> list[int]:
     """Write new records that are known to be no doubles; return their keys."""
-    keys = [new_id() for _ in rows]
+    said = {"register": register.name, "act": act.said()}
+    with journal.act(
+        conn,
+        "register.create",
+        lambda: {**said, "rows": [plain_row(row) for row in rows]},
+        county=rows[0]["county"] if rows else "",
+        **act.by(),
+    ):
+        return _create_all(conn, register, rows, act)
+
+
+def _create_all(
+    conn: Connection, register: Register, rows: Sequence[Columns], act: Act
+) -> list[int]:
+    keys = new_ids(len(rows)) if len(rows) > 1 else [new_id() for _ in rows]
     periods = [
         _period(Subject(register, columns["county"], key, key), columns, act)
         for key, columns in zip(keys, rows, strict=True)
@@ -123,6 +139,38 @@ def rewrite(
     changes = _differences(before, columns)
     if not changes:
         return False
+    said = plain_row({name: columns[name] for name in changes})
+    with _noted(conn, register, before, act, "register.rewrite", how=kind, columns=said):
+        _rewrite(conn, register, before, columns, act, changes=changes, kind=kind)
+    return True
+
+
+@contextmanager
+def _noted(
+    conn: Connection, register: Register, about: Named, act: Act, kind: str, **said: object
+) -> Iterator[None]:
+    """Note what is done to one period of a record."""
+    where = {"register": register.name, "county": about["county"], "period": about["id"]}
+    with journal.act(
+        conn,
+        kind,
+        lambda: {**where, "record": about["record_id"], "act": act.said(), **said},
+        county=about["county"],
+        **act.by(),
+    ):
+        yield
+
+
+def _rewrite(
+    conn: Connection,
+    register: Register,
+    before: Named,
+    columns: Columns,
+    act: Act,
+    *,
+    changes: Mapping[str, list[object]],
+    kind: Kind,
+) -> None:
     after = {**before, **columns}
     refuse_overlap(conn, register, after)
     refuse_double(conn, register, after, record_id=before["record_id"])
@@ -130,7 +178,6 @@ def rewrite(
     note(conn, subject(register, before), kind, act, columns=changes)
     if before["is_last"]:
         moved(conn, register, before["unit_code"], after["unit_code"])
-    return True
 
 
 def _differences(before: Named, columns: Columns) -> dict[str, list[object]]:
@@ -170,6 +217,14 @@ def open_period(
     if columns["valid_to"] is not None and columns["valid_to"] < begins:
         raise PeriodsOverlap(since=begins.isoformat())
     refuse_double(conn, register, columns, record_id=last["record_id"])
+    with _noted(conn, register, last, act, "register.open", columns=plain_row(columns)):
+        return _open_period(conn, register, last, columns, act)
+
+
+def _open_period(
+    conn: Connection, register: Register, last: Named, columns: Columns, act: Act
+) -> int:
+    begins: date = columns["valid_from"]
     ends: date | None = last["valid_to"]
     closed = begins - ONE_DAY if ends is None or ends >= begins else ends
     _update(conn, register, last, {"valid_to": closed, "is_last": False}, act)
@@ -189,6 +244,11 @@ def open_period(
 
 def remove(conn: Connection, register: Register, periods: Sequence[Named], act: Act) -> None:
     """Take a record out that should never have been there; the history keeps all of it."""
+    with _noted(conn, register, periods[-1], act, "register.remove"):
+        _remove(conn, register, periods, act)
+
+
+def _remove(conn: Connection, register: Register, periods: Sequence[Named], act: Act) -> None:
     table = TABLES[register.name]
     last = periods[-1]
     conn.execute(

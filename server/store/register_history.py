@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
@@ -44,6 +44,14 @@ class Act:
     reason: str = ""
     note: str = ""
     submission_id: int | None = None
+
+    def by(self) -> dict[str, Any]:
+        """When and by whom, as the journal asks for it."""
+        return {"at": self.at, "actor_id": self.actor_id, "actor_name": self.actor_name}
+
+    def said(self) -> dict[str, object]:
+        """The rest of it, as the journal keeps it."""
+        return {"reason": self.reason, "note": self.note, "submission_id": self.submission_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,15 @@ def newest_act(conn: Connection, county: str, record_id: int) -> int | None:
             edit_history.c.kind != Kind.UNDONE,
         )
     ).scalar()
+
+
+def find_act(conn: Connection, county: str, act_id: int) -> Named | None:
+    """One act of the history, or None."""
+    rows = named_rows(
+        conn,
+        select(edit_history).where(edit_history.c.county == county, edit_history.c.id == act_id),
+    )
+    return rows[0] if rows else None
 
 
 def mark_undone(conn: Connection, done: Named) -> None:

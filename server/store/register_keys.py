@@ -15,6 +15,7 @@ from server.core.errors import PeriodsOverlap, RecordExists
 from server.core.registers import BY_NAME
 from server.store.submissions import claim
 from server.store.tables.registers import TABLES, digest_name, main_name, register_number
+from server.store.tapes import drawn_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +116,10 @@ def refuse_overlap(conn: Connection, register: Register, after: Columns) -> None
 
 def next_number(conn: Connection, series: str) -> int:
     """The next running number of a series, from 1."""
+    return drawn_number(lambda: _next(conn, series))
+
+
+def _next(conn: Connection, series: str) -> int:
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
     return int(
         conn.execute(

@@ -8,7 +8,9 @@ from sqlalchemy import delete, insert, select, update
 
 from server.core.errors import NothingToUndo
 from server.core.registers import BY_NAME
+from server.store import journal
 from server.store.named import named_rows
+from server.store.plain import typed
 from server.store.register_history import (
     Kind,
     Subject,
@@ -19,7 +21,6 @@ from server.store.register_history import (
     newest_act,
     note,
 )
-from server.store.snapshots import typed
 from server.store.tables.registers import TABLES
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def undo(conn: Connection, done: Named, act: Act) -> None:
     """Take one act back; raise NothingToUndo when it is not the newest of its record."""
     if newest_act(conn, done["county"], done["record_id"]) != done["id"]:
         raise NothingToUndo
+    said = {"county": done["county"], "done": done["id"], "act": act.said()}
+    with journal.act(conn, "register.undo", lambda: said, county=done["county"], **act.by()):
+        _undo(conn, done, act)
+
+
+def _undo(conn: Connection, done: Named, act: Act) -> None:
     register = BY_NAME[done["register"]]
     match Kind(done["kind"]):
         case Kind.CREATED:

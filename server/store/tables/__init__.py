@@ -9,6 +9,7 @@ from server.store.tables import (
     procedures,
     registers,
     rulebook,
+    search,
     submissions,
     users,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "procedures",
     "registers",
     "rulebook",
+    "search",
     "submissions",
     "users",
 ]

@@ -43,6 +43,8 @@ household = Table(
     Column("accuracy_m", Float),
     Column("doc", Document, nullable=False),  # answers by question name, members left out
     Column("status", String(10), nullable=False, default="active"),
+    Column("merged_into", BigInteger),  # the household that goes on for this one
+    Column("origin_id", BigInteger),  # the household this one was split from
     Column("version", Integer, nullable=False),
     Column("submission_id", BigInteger),
     Column("last_visit_at", UtcTime),
@@ -76,6 +78,9 @@ person = Table(
     Column("account_digest", String(64)),
     Column("doc", Document, nullable=False),  # answers by question name, without the ID number
     Column("status", String(10), nullable=False, default="alive"),
+    Column("since", Date),  # member of this household from that day on; None from the beginning
+    Column("status_date", Date),  # day of death or leaving
+    Column("merged_into", BigInteger),  # the person this one turned out to be
     Column("submission_id", BigInteger),
     Column("updated_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("county", "id"),
@@ -105,6 +110,7 @@ household_version = Table(
     Column("actor_id", Integer),
     Column("actor_name", String(120), nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""),
+    Column("act_id", BigInteger),  # the decision or event that made it, where no survey did
     Column("is_undone", Boolean, nullable=False, default=False),
     PrimaryKeyConstraint("county", "id"),
     UniqueConstraint("county", "household_id", "version"),

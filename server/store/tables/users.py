@@ -104,4 +104,5 @@ audit = Table(
     Column("subject", String(260), nullable=False, default=""),
     Column("details", Document),
     Column("notes", Text),
+    Index("ix_audit_subject", "subject"),
 )

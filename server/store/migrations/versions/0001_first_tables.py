@@ -291,6 +291,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
+        batch_op.create_index("ix_audit_subject", ["subject"], unique=False)
 
     op.create_table(
         "benefit",
@@ -1013,6 +1014,8 @@ def upgrade() -> None:
         sa.Column("accuracy_m", sa.Float(), nullable=True),
         sa.Column("doc", server.store.tables.base.Document(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("merged_into", sa.BigInteger(), nullable=True),
+        sa.Column("origin_id", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.BigInteger(), nullable=True),
         sa.Column("last_visit_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
@@ -1027,6 +1030,36 @@ def upgrade() -> None:
         batch_op.create_index("ix_household_head", ["head_name"], unique=False)
         batch_op.create_index("ix_household_phone", ["phone"], unique=False)
         batch_op.create_index("ix_household_village", ["village", "hh_no"], unique=False)
+
+    op.create_table(
+        "household_act",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("household_id", sa.BigInteger(), nullable=False),
+        sa.Column("other_household_id", sa.BigInteger(), nullable=True),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("other_person_id", sa.BigInteger(), nullable=True),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("submission_id", sa.BigInteger(), nullable=True),
+        sa.Column("details", server.store.tables.base.Document(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("undone_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("undone_name", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_household_act")),
+    )
+    with op.batch_alter_table("household_act", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_household_act_household", ["county", "household_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_household_act_other", ["county", "other_household_id"], unique=False
+        )
+        batch_op.create_index("ix_household_act_person", ["county", "person_id"], unique=False)
+        batch_op.create_index("ix_household_act_submission", ["submission_id"], unique=False)
 
     op.create_table(
         "household_number",
@@ -1046,6 +1079,7 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("actor_name", sa.String(length=120), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("act_id", sa.BigInteger(), nullable=True),
         sa.Column("is_undone", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_household_version")),
         sa.UniqueConstraint(
@@ -1212,6 +1246,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_login_failure_login_digest", ["login_digest", "at"], unique=False)
 
     op.create_table(
+        "lookalike",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("a_id", sa.BigInteger(), nullable=False),
+        sa.Column("b_id", sa.BigInteger(), nullable=False),
+        sa.Column("a_village", sa.String(length=12), nullable=False),
+        sa.Column("b_village", sa.String(length=12), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("found_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("decided_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("decided_name", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("county", "kind", "a_id", "b_id", name=op.f("pk_lookalike")),
+    )
+    with op.batch_alter_table("lookalike", schema=None) as batch_op:
+        batch_op.create_index("ix_lookalike_b", ["county", "b_id"], unique=False)
+        batch_op.create_index("ix_lookalike_state", ["county", "state", "score"], unique=False)
+
+    op.create_table(
         "marriage_stat",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -1370,6 +1424,9 @@ def upgrade() -> None:
         sa.Column("account_digest", sa.String(length=64), nullable=True),
         sa.Column("doc", server.store.tables.base.Document(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("status_date", sa.Date(), nullable=True),
+        sa.Column("merged_into", sa.BigInteger(), nullable=True),
         sa.Column("submission_id", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_person")),
@@ -1821,6 +1878,23 @@ def upgrade() -> None:
         sa.Column("confirmed", sa.Integer(), nullable=False),
         sa.Column("explained", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("rule", "county", name=op.f("pk_rule_outcome")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "search_term",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column(
+            "term",
+            sa.String(length=48).with_variant(sa.String(length=48, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("village", sa.String(length=12), nullable=False),
+        sa.Column("subject", sa.BigInteger(), nullable=False),
+        sa.Column("born", sa.Integer(), nullable=False),
+        sa.Column("traits", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "county", "term", "village", "subject", name=op.f("pk_search_term")
+        ),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -2706,6 +2780,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_second_entry_submission")
 
     op.drop_table("second_entry")
+    op.drop_table("search_term")
     op.drop_table("rule_outcome")
     with op.batch_alter_table("review_action", schema=None) as batch_op:
         batch_op.drop_index("ix_review_action_submission")
@@ -2844,6 +2919,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_marriage_stat_key")
 
     op.drop_table("marriage_stat")
+    with op.batch_alter_table("lookalike", schema=None) as batch_op:
+        batch_op.drop_index("ix_lookalike_state")
+        batch_op.drop_index("ix_lookalike_b")
+
+    op.drop_table("lookalike")
     with op.batch_alter_table("login_failure", schema=None) as batch_op:
         batch_op.drop_index("ix_login_failure_login_digest")
         batch_op.drop_index("ix_login_failure_address")
@@ -2886,6 +2966,13 @@ def downgrade() -> None:
 
     op.drop_table("household_version")
     op.drop_table("household_number")
+    with op.batch_alter_table("household_act", schema=None) as batch_op:
+        batch_op.drop_index("ix_household_act_submission")
+        batch_op.drop_index("ix_household_act_person")
+        batch_op.drop_index("ix_household_act_other")
+        batch_op.drop_index("ix_household_act_household")
+
+    op.drop_table("household_act")
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.drop_index("ix_household_village")
         batch_op.drop_index("ix_household_phone")
@@ -3063,6 +3150,7 @@ def downgrade() -> None:
 
     op.drop_table("benefit")
     with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_subject")
         batch_op.drop_index(batch_op.f("ix_audit_at"))
 
     op.drop_table("audit")

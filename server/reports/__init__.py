@@ -1,0 +1,1 @@
+"""Reports: totals by unit, from records and counters (domain.md 6)."""
