@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from server.core.area import DIGITS
 from server.core.limits import Limits
@@ -79,7 +79,9 @@ def limits_by(base: Limits, rows: Iterable[LimitRow], county: str, day: date) ->
                 own[row.name] = row.value
     in_force = {name: text for name, text in city.items() if text}
     in_force |= {name: text for name, text in own.items() if text}
-    read = {name: value_of(name, text) for name, text in in_force.items() if name in KINDS}
+    read: dict[str, Any] = {
+        name: value_of(name, text) for name, text in in_force.items() if name in KINDS
+    }
     return replace(base, **read) if read else base
 
 

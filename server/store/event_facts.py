@@ -118,5 +118,6 @@ _FATES = (
 
 def casualties(conn: Connection, event_id: str, village: str) -> Casualties:
     """Rows of a village in the roster of the dead and missing of an event (D-21)."""
-    counted = dict(conn.execute(_FATES, {"village": village, "event": event_id}).all())
+    rows = conn.execute(_FATES, {"village": village, "event": event_id})
+    counted: dict[str, int] = {fate: number for fate, number in rows}
     return Casualties(dead=counted.get("dead", 0), missing=counted.get("missing", 0))

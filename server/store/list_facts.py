@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from sqlalchemy import Connection
+    from sqlalchemy import BindParameter, Connection
 
 _application = TABLES["application"]
 _list = TABLES["publicity_list"]
@@ -42,7 +42,7 @@ _ENDS = select(_list.c.end_date).where(
     _list.c.list_no == bindparam("list"),
     _list.c.is_last.is_(True),
 )
-_ON = bindparam("on")
+_ON: BindParameter[date] = bindparam("on")
 _ASSISTANTS = (
     select(actor.c.display_name)
     .join(assignment, assignment.c.actor_id == actor.c.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from server import thresholds
@@ -38,7 +39,7 @@ def survey(asking: Asking, common: Facts) -> Facts:
         if household.hh_no
         else False,
         last_survey=None if now is None else _without_reported(asking, now, _before(asking, now)),
-        county_income_pc_year=average or None,
+        county_income_pc_year=Decimal(average) if average else None,
         registered_position=None if now is None else facts.position_of(now),
         standards=thresholds.standards_of(asking.services, case.village)
         if case.assisted and case.village
