@@ -152,6 +152,7 @@ def _household_row(
         "group_no": h.group_no[:40],
         "head_name": head,
         "phone": h.phone[:20],
+        "hukou_type": h.hukou_type[:1],
         "member_count": len(h.members),
         "income_pc_month": _income(h),
         "benefits": " ".join(h.benefits)[:200],

@@ -52,6 +52,18 @@ def note(
     )
 
 
+_ENTRIES = select(
+    audit.c.id,
+    audit.c.at,
+    audit.c.actor_id,
+    actor.c.display_name,
+    audit.c.action,
+    audit.c.subject,
+    audit.c.details,
+    audit.c.notes,
+).outerjoin(actor, actor.c.id == audit.c.actor_id)
+
+
 def entries(
     conn: Connection,
     *,
@@ -61,16 +73,7 @@ def entries(
     limit: int = 100,
 ) -> tuple[Entry, ...]:
     """Lines of the log, newest first; `action` may be a whole phrase or its first word."""
-    wanted = select(
-        audit.c.id,
-        audit.c.at,
-        audit.c.actor_id,
-        actor.c.display_name,
-        audit.c.action,
-        audit.c.subject,
-        audit.c.details,
-        audit.c.notes,
-    ).outerjoin(actor, actor.c.id == audit.c.actor_id)
+    wanted = _ENTRIES
     if action is not None:
         begins = audit.c.action.startswith(f"{action}.", autoescape=True)
         wanted = wanted.where((audit.c.action == action) | begins)
@@ -79,4 +82,15 @@ def entries(
     if before_id is not None:
         wanted = wanted.where(audit.c.id < before_id)
     rows = conn.execute(wanted.order_by(audit.c.id.desc()).limit(limit))
+    return tuple(Entry(*row) for row in rows)
+
+
+def about(conn: Connection, action: str, subject: str) -> tuple[Entry, ...]:
+    """Lines about one thing whose action begins with this word, newest first."""
+    rows = conn.execute(
+        _ENTRIES.where(
+            audit.c.subject == subject,
+            audit.c.action.startswith(f"{action}.", autoescape=True),
+        ).order_by(audit.c.id.desc())
+    )
     return tuple(Entry(*row) for row in rows)

@@ -22,6 +22,7 @@ STATE = "state:"
 FLAGGED = "flagged"
 HOUSEHOLDS = "households"
 PERSONS = "persons"
+URBAN_PERSONS = "urban_persons"
 REGISTER = "register:"
 """Before the name of a register: its records."""
 
@@ -107,6 +108,16 @@ def recounted(conn: Connection) -> dict[tuple[str, str], int]:
             .group_by(table.c.village)
         )
         found |= {(village, kind): int(n) for village, n in rows}
+    urban = conn.execute(
+        select(person.c.village, func.count())
+        .join(
+            household,
+            (household.c.county == person.c.county) & (household.c.id == person.c.household_id),
+        )
+        .where(person.c.status == "alive", household.c.hukou_type == "1")
+        .group_by(person.c.village)
+    )
+    found |= {(village, URBAN_PERSONS): int(n) for village, n in urban}
     for name, table in TABLES.items():
         rows = conn.execute(
             select(table.c.unit_code, func.count())

@@ -119,5 +119,5 @@ _FATES = (
 def casualties(conn: Connection, event_id: str, village: str) -> Casualties:
     """Rows of a village in the roster of the dead and missing of an event (D-21)."""
     rows = conn.execute(_FATES, {"village": village, "event": event_id})
-    counted: dict[str, int] = {fate: number for fate, number in rows}
+    counted: dict[str, int] = dict(rows.all())
     return Casualties(dead=counted.get("dead", 0), missing=counted.get("missing", 0))

@@ -11,10 +11,10 @@ from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.core.days import LOCAL
-from server.store import counters, journal, postings
+from server.store import counters, heads, journal, postings
 from server.store.clauses import within
 from server.store.ids import new_ids
-from server.store.plain import packed_rows, plain
+from server.store.plain import plain, plain_row
 from server.store.tables.households import (
     household,
     household_number,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     AnyRow = Row[*tuple[Any, ...]]
 
 ACTIVE = "active"
-ALIVE = "alive"
 BATCH = 500
 
 
@@ -42,6 +41,13 @@ class HouseholdRows:
 
     household: Mapping[str, Any]
     persons: Sequence[Mapping[str, Any]]
+
+    def packed(self) -> dict[str, Any]:
+        """A document that orjson can write; `snapshots.unpacked` reads it."""
+        return {
+            "household": plain_row(self.household),
+            "persons": [plain_row(row) for row in self.persons],
+        }
 
 
 def by_entity(conn: Connection, county: str, entity_uuid: str) -> AnyRow | None:
@@ -133,7 +139,7 @@ def put(conn: Connection, rows: HouseholdRows) -> None:
     with journal.act(
         conn,
         "household.put",
-        lambda: packed_rows(rows),
+        rows.packed,
         at=now["updated_at"],
         county=now["county"],
     ):
@@ -161,16 +167,21 @@ def _put(conn: Connection, rows: HouseholdRows) -> None:
         conn.execute(insert(person), rows.persons)
     changes: dict[tuple[str, str], int] = {}
     if before is not None:
-        _count(changes, before.village, -_counts(before), -_living(old))
-    _count(changes, now["village"], _counts(now), _living(rows.persons))
+        heads.add(changes, _named(before), map(_named, old), -1)
+    heads.add(changes, now, rows.persons)
     counters.count(conn, changes)
     postings.change(conn, _postings(before, old), postings.of(now, rows.persons))
 
 
 def _postings(row: AnyRow | None, persons: Sequence[AnyRow]) -> frozenset[postings.Posting]:
     """What the search index holds of a household as it is stored."""
-    mapping = None if row is None else row._mapping  # noqa: SLF001  # SQLAlchemy's public name
-    return postings.of(mapping, [each._mapping for each in persons])  # noqa: SLF001  # as above
+    return postings.of(None if row is None else _named(row), [_named(each) for each in persons])
+
+
+def _named(row: AnyRow) -> Mapping[str, Any]:
+    """A row by the names of its columns."""
+    named: Mapping[str, Any] = row._mapping  # noqa: SLF001  # SQLAlchemy's public name
+    return named
 
 
 def put_new(
@@ -190,7 +201,7 @@ def put_new(
     with journal.act(
         conn,
         "household.put_new",
-        lambda: {"households": [packed_rows(rows) for rows in every]},
+        lambda: {"households": [rows.packed() for rows in every]},
         at=at,
         county=every[0].household["county"],
         actor_id=actor_id,
@@ -198,7 +209,7 @@ def put_new(
     ):
         changes: dict[tuple[str, str], int] = {}
         for rows in every:
-            _count(changes, rows.household["village"], 1, _living(rows.persons))
+            heads.add(changes, rows.household, rows.persons)
         conn.execute(insert(household), [rows.household for rows in every])
         persons = [row for rows in every for row in rows.persons]
         if persons:
@@ -209,7 +220,7 @@ def put_new(
                 "id": key,
                 "household_id": rows.household["id"],
                 "version": 1,
-                "snapshot": packed_rows(rows),
+                "snapshot": rows.packed(),
                 "submission_id": None,
                 "at": at,
                 "actor_id": actor_id,
@@ -243,31 +254,9 @@ def _withdraw(conn: Connection, row: AnyRow) -> None:
         delete(household).where(household.c.county == county, household.c.id == household_id)
     )
     changes: dict[tuple[str, str], int] = {}
-    _count(changes, row.village, -_counts(row), -_living(old))
+    heads.add(changes, _named(row), map(_named, old), -1)
     counters.count(conn, changes)
     postings.change(conn, _postings(row, old), frozenset())
-
-
-def _counts(row: AnyRow | Mapping[str, Any]) -> int:
-    """1 for a household that counts, 0 for one that was merged, has left or was struck off."""
-    return int(_column(row, "status", ACTIVE) == ACTIVE)
-
-
-def _living(persons: Iterable[AnyRow | Mapping[str, Any]]) -> int:
-    """How many of these persons live there."""
-    return sum(_column(each, "status", ALIVE) == ALIVE for each in persons)
-
-
-def _column(row: AnyRow | Mapping[str, Any], name: str, otherwise: str) -> str:
-    mapping = row if isinstance(row, Mapping) else row._mapping  # noqa: SLF001  # SQLAlchemy's public name
-    return str(mapping.get(name, otherwise))
-
-
-def _count(
-    changes: dict[tuple[str, str], int], village: str, households: int, persons: int
-) -> None:
-    for kind, n in ((counters.HOUSEHOLDS, households), (counters.PERSONS, persons)):
-        changes[village, kind] = changes.get((village, kind), 0) + n
 
 
 def add_version(conn: Connection, values: Mapping[str, Any]) -> None:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
-    from server.store.households import HouseholdRows
-
 
 def plain(value: object) -> object:
     """A column's value as JSON can hold it: bytes as hex, amounts as text, times in ISO."""
@@ -36,14 +34,6 @@ def plain(value: object) -> object:
 def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """All columns of a row as JSON can hold them."""
     return {name: plain(value) for name, value in row.items()}
-
-
-def packed_rows(rows: HouseholdRows) -> dict[str, Any]:
-    """A household and its persons as a document that orjson can write."""
-    return {
-        "household": plain_row(rows.household),
-        "persons": [plain_row(row) for row in rows.persons],
-    }
 
 
 READERS: Mapping[type, Callable[[str], object]] = {

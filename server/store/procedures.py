@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, func, insert, or_, select
 
 from server.core.registers import BY_NAME
-from server.core.standards import Standard, Standards
 from server.store.clauses import within
 from server.store.ids import new_id
 from server.store.named import named_rows
@@ -146,14 +145,18 @@ def by_number(conn: Connection, register: str, number: str, county: str) -> Name
 
 
 def application_counts(
-    conn: Connection, units: Iterable[str], day: date
+    conn: Connection, units: Iterable[str], day: date, **equal: object
 ) -> dict[str, tuple[int, int]]:
     """Applications by state, and how many of them are overdue on `day`."""
     table = TABLES["application"]
     late = func.sum(case((table.c.due_date < day, 1), else_=0))
     rows = conn.execute(
         select(table.c.state, func.count(), late)
-        .where(table.c.is_last.is_(True), within(table.c.unit_code, units))
+        .where(
+            table.c.is_last.is_(True),
+            within(table.c.unit_code, units),
+            *(table.c[name] == value for name, value in equal.items()),
+        )
         .group_by(table.c.state)
     )
     return {state: (int(n), int(overdue or 0)) for state, n, overdue in rows}
@@ -162,26 +165,6 @@ def application_counts(
 def own_steps(conn: Connection, county: str, day: date) -> Sequence[Named]:
     """Steps a county has set itself, in force on `day`."""
     return _in_force(conn, "procedure_step", county, day)
-
-
-def standards(conn: Connection, county: str) -> Standards:
-    """All standards of a county, whenever they held."""
-    table = TABLES["benefit_standard"]
-    rows = named_rows(conn, select(table).where(table.c.county == county))
-    return Standards(
-        tuple(
-            Standard(
-                county=row["unit_code"],
-                kind=row["kind"],
-                amount=row["amount"],
-                valid_from=row["valid_from"],
-                valid_to=row["valid_to"],
-                class_=row["class"] or "",
-                document_no=row["document_no"] or "",
-            )
-            for row in rows
-        )
-    )
 
 
 def _in_force(conn: Connection, register: str, county: str, day: date) -> Sequence[Named]:
@@ -257,3 +240,81 @@ def frozen_by_number(conn: Connection, list_no: str) -> Named | None:
     """The frozen content of a list by its number, or None."""
     rows = named_rows(conn, select(list_print).where(list_print.c.list_no == list_no))
     return rows[0] if rows else None
+
+
+def petitions(
+    conn: Connection, county: str, *, list_nos: Collection[str], names: Collection[str]
+) -> Sequence[Named]:
+    """Petitions about lists of these numbers or households of these names, newest first."""
+    table = TABLES["petition"]
+    about = [table.c.item.in_([*names])]
+    if list_nos:
+        about.append(table.c.list_no.in_([*list_nos]))
+    return named_rows(
+        conn,
+        select(table)
+        .where(table.c.county == county, table.c.is_last.is_(True), or_(*about))
+        .order_by(table.c.recv_time.desc(), table.c.id.desc()),
+    )
+
+
+def open_objections(conn: Connection, list_nos: Collection[str]) -> dict[str, int]:
+    """Objections without a finding, by the number of the list."""
+    table = TABLES["petition"]
+    rows = conn.execute(
+        select(table.c.list_no, func.count())
+        .where(
+            table.c.list_no.in_([*list_nos]),
+            table.c.is_last.is_(True),
+            table.c.kind == "1",
+            table.c.check_result.is_(None),
+        )
+        .group_by(table.c.list_no)
+    )
+    return {str(number): int(n) for number, n in rows}
+
+
+def listed_since(
+    conn: Connection, numbers: Sequence[str], *, round_no: str
+) -> dict[str, list[datetime]]:
+    """When applications were put on lists of a round that were not withdrawn."""
+    item, above = TABLES["publicity_item"], TABLES["publicity_list"]
+    found: dict[str, list[datetime]] = {}
+    for at in range(0, len(numbers), CHUNK):
+        rows = conn.execute(
+            select(item.c.application_no, item.c.created_at)
+            .join(
+                above,
+                (above.c.list_no == item.c.list_no)
+                & (above.c.county == item.c.county)
+                & above.c.is_last.is_(True),
+            )
+            .where(
+                item.c.is_last.is_(True),
+                item.c.application_no.in_(numbers[at : at + CHUNK]),
+                above.c.round == round_no,
+                above.c.state != "withdrawn",
+            )
+        )
+        for number, created_at in rows:
+            found.setdefault(number, []).append(created_at)
+    return found
+
+
+def lists_naming(
+    conn: Connection, county: str, numbers: Collection[str], *, round_no: str
+) -> Sequence[Named]:
+    """Lists of a round that name one of these applications."""
+    item, above = TABLES["publicity_item"], TABLES["publicity_list"]
+    named = select(item.c.list_no).where(
+        item.c.county == county, item.c.application_no.in_([*numbers]), item.c.is_last.is_(True)
+    )
+    return named_rows(
+        conn,
+        select(above).where(
+            above.c.county == county,
+            above.c.is_last.is_(True),
+            above.c.round == round_no,
+            above.c.list_no.in_(named),
+        ),
+    )

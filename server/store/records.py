@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
     AnyRow = Row[*tuple[Any, ...]]
 
-UNDOABLE = ("approved", "audited", "returned", "rejected", "held", "resumed")
+UNDOABLE = ("approved", "audited", "returned", "rejected", "held", "resumed", "corrected")
+
+AT_DESK = ("corrected", "undone")
+"""Acts of a reviewer that make a new version of a record."""
 
 
 def in_area(units: Iterable[str]) -> ColumnElement[bool]:
@@ -204,6 +207,15 @@ def actions_of(conn: Connection, county: str, submission_id: int) -> Sequence[An
         .where(review_action.c.county == county, review_action.c.submission_id == submission_id)
         .order_by(review_action.c.id)
     ).all()
+
+
+def made_at_desk(conn: Connection, record: AnyRow) -> bool:
+    """Whether a reviewer made the record's current version by correcting an answer."""
+    wanted = str(record.current_id)
+    return any(
+        action.kind in AT_DESK and (action.details or {}).get("version") == wanted
+        for action in actions_of(conn, record.county, record.id)
+    )
 
 
 def versions_of(conn: Connection, county: str, submission_id: int) -> Sequence[AnyRow]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from server.store.households import HouseholdRows
-from server.store.plain import packed_rows as packed
 from server.store.plain import plain, typed, typed_row
 from server.store.tables.households import household, person
 
@@ -13,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["packed", "plain", "typed", "unpacked"]
+
+
+def packed(rows: HouseholdRows) -> dict[str, Any]:
+    """A document that orjson can write: bytes as hex, amounts as text, times in ISO."""
+    return rows.packed()
 
 
 def unpacked(snapshot: Mapping[str, Any]) -> HouseholdRows:

@@ -32,6 +32,7 @@ class StoredInstance:
     state: str
     unit_code: str
     is_deleted: bool
+    row_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ INSTANCE = select(
     submission.c.state,
     submission.c.unit_code,
     submission.c.deleted_at,
+    submission.c.row_version,
 ).join(
     submission,
     (submission.c.county == submission_version.c.county)
@@ -112,6 +114,7 @@ def stored_instance(row: AnyRow) -> StoredInstance:
         state=row.state,
         unit_code=row.unit_code,
         is_deleted=row.deleted_at is not None,
+        row_version=row.row_version,
     )
 
 

@@ -3,6 +3,7 @@
 from server.store.tables import (
     areas,
     entities,
+    extracts,
     forms,
     households,
     journal,
@@ -18,6 +19,7 @@ from server.store.tables.base import metadata
 __all__ = [
     "areas",
     "entities",
+    "extracts",
     "forms",
     "households",
     "journal",

@@ -34,6 +34,7 @@ household = Table(
     Column("group_no", String(40), nullable=False, default=""),
     Column("head_name", String(80), nullable=False, default=""),
     Column("phone", String(20), nullable=False, default=""),
+    Column("hukou_type", String(1), nullable=False, default=""),  # 1 urban, 2 rural
     Column("member_count", Integer, nullable=False),
     Column("income_pc_month", Numeric(12, 2)),
     Column("benefits", String(200), nullable=False, default=""),

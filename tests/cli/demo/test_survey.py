@@ -24,6 +24,7 @@ from server.core.types import State
 from server.demo.drafts import Photo, Text
 from server.demo.photos import Oddity
 from server.intake.worker import drain
+from server.rebuild import rebuild
 from server.registers.recount import differences
 from server.settings import Settings
 from server.store.tables.households import household
@@ -162,6 +163,12 @@ def test_files_arrived_whatever_way_they_were_sent(rows):
 def test_counters_agree_with_a_recount(made):
     services, _ = made
     assert list(differences(services)) == []
+
+
+def test_the_store_made_again_from_submissions_and_decisions_is_equal_row_by_row(made):
+    done = rebuild(made[0], only_check=True, tell=lambda _done, _count: None)
+    assert done.acts > 100
+    assert done.differences == ()
 
 
 def test_tablets_see_the_numbers_of_their_households(made, rows):

@@ -1005,6 +1005,7 @@ def upgrade() -> None:
         sa.Column("group_no", sa.String(length=40), nullable=False),
         sa.Column("head_name", sa.String(length=80), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column("hukou_type", sa.String(length=1), nullable=False),
         sa.Column("member_count", sa.Integer(), nullable=False),
         sa.Column("income_pc_month", sa.Numeric(precision=12, scale=2), nullable=True),
         sa.Column("benefits", sa.String(length=200), nullable=False),
@@ -2442,6 +2443,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "folded", name=op.f("uq_dataset_project_id_folded")),
     )
     op.create_table(
+        "extract",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("format", sa.String(length=16), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("wish", server.store.tables.base.Document(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("started_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("finished_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("expires_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f("fk_extract_actor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extract")),
+    )
+    with op.batch_alter_table("extract", schema=None) as batch_op:
+        batch_op.create_index("ix_extract_actor_id_id", ["actor_id", "id"], unique=False)
+        batch_op.create_index("ix_extract_state_id", ["state", "id"], unique=False)
+
+    op.create_table(
         "form",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -2658,6 +2686,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("form")
+    with op.batch_alter_table("extract", schema=None) as batch_op:
+        batch_op.drop_index("ix_extract_state_id")
+        batch_op.drop_index("ix_extract_actor_id_id")
+
+    op.drop_table("extract")
     op.drop_table("dataset")
     with op.batch_alter_table("app_user", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_app_user_project_id"))

@@ -1,0 +1,56 @@
+"""How often the lists that tablets fetch have changed, by unit (OR-147).
+
+A list's change token is made of these numbers, so that asking for it costs one look at an index
+however long the list is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from server.store.clauses import within
+from server.store.tables.entities import list_change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+HOUSEHOLDS = "households"
+
+
+def changed(conn: Connection, changes: Iterable[tuple[str, str]]) -> None:
+    """Note that lists changed: (list, unit of what changed), in one order for all writers."""
+    rows = [{"list": name, "unit_code": unit, "n": 1} for name, unit in sorted(set(changes))]
+    if rows:
+        conn.execute(_ADD[conn.dialect.name], rows)
+
+
+def _adding(dialect: Any) -> Any:  # noqa: ANN401  # the two dialects' inserts share no type
+    row = dialect.insert(list_change)
+    return row.on_conflict_do_update(
+        index_elements=["list", "unit_code"], set_={"n": list_change.c.n + row.excluded.n}
+    )
+
+
+_ADD = {"postgresql": _adding(postgresql), "sqlite": _adding(sqlite)}
+
+
+def total(conn: Connection, name: str, units: Iterable[str] | None) -> int:
+    """A number that grows with every change of a list in these units; None means everywhere."""
+    where = [list_change.c.list == name]
+    if units is not None:
+        where.append(within(list_change.c.unit_code, units))
+    found = conn.execute(select(func.sum(list_change.c.n)).where(*where)).scalar()
+    return int(found or 0)
+
+
+def totals(conn: Connection, names: Iterable[str]) -> int:
+    """A number that grows with every change of any of these lists, anywhere."""
+    found = conn.execute(
+        select(func.sum(list_change.c.n)).where(list_change.c.list.in_(list(names)))
+    ).scalar()
+    return int(found or 0)
