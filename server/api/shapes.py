@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from server.store.forms import StoredFile, StoredProject
     from server.store.submission_lists import Figures, ListedSubmission, ListedVersion
     from server.store.submissions import FileRow
-    from server.submissions.differences import Change
+    from server.core.changes import Change
 
 Shape: TypeAlias = "dict[str, Any]"
 

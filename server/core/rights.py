@@ -25,6 +25,7 @@ MAY: Mapping[Post, frozenset[May]] = {
             May.REVEAL,
             May.MANAGE_TABLETS,
             May.SEE_QUARANTINE,
+            May.PROCEDURES,
         }
     ),
     Post.TOWNSHIP_HEAD: frozenset(
@@ -36,6 +37,7 @@ MAY: Mapping[Post, frozenset[May]] = {
             May.REVEAL,
             May.MANAGE_TABLETS,
             May.SEE_QUARANTINE,
+            May.PROCEDURES,
         }
     ),
     Post.COUNTY_AUDIT: frozenset(
@@ -47,6 +49,7 @@ MAY: Mapping[Post, frozenset[May]] = {
             May.REVEAL,
             May.MANAGE_TABLETS,
             May.SEE_QUARANTINE,
+            May.PROCEDURES,
         }
     ),
     Post.COUNTY_READ: frozenset({May.SEE_COUNTS}),
@@ -58,6 +61,17 @@ MAY: Mapping[Post, frozenset[May]] = {
     Post.AUDITOR: frozenset({May.SEE_COUNTS, May.SEE_HEALTH}),
 }
 """What each post allows inside its area.  The administrator sees no personal data."""
+
+
+FORMS_SEEN: Mapping[Post, frozenset[str]] = {
+    Post.DISASTER_OFFICER: frozenset({"disaster_report", "house_damage"}),
+}
+"""Forms of posts that see those alone, also in their own villages; other posts see all."""
+
+
+def sees_form(post: Post, form_id: str) -> bool:
+    """Whether somebody of this post is concerned with a form at all (domain.md 5.2)."""
+    return form_id in FORMS_SEEN.get(post, {form_id})
 
 
 APP_USER = "app-user"

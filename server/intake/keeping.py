@@ -10,19 +10,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from server.core.errors import (
+    ChangedMeanwhile,
     DeletedSubmission,
     DeprecatedIdUnknown,
     EditOutOfDate,
     FormNotAccepting,
 )
 from server.core.types import State
+from server.intake.answered import mark_corrected, with_answers
 from server.intake.aside import keep_aside
 from server.intake.files import merge
 from server.intake.followup import await_version, follow_up
 from server.intake.linking import EDITED, link
-from server.intake.rows import count_files, state_of
+from server.intake.rows import count_files, counts, state_of
 from server.intake.upload import Outcome
-from server.store import chains, submissions
+from server.store import chains, filings, records, submissions
+from server.store.ids import new_id
 from server.store.submissions import FileRow
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from server.answers.readers import KnownForm
     from server.core.instance import Envelope
     from server.intake.rows import Rows
-    from server.intake.upload import Upload
+    from server.intake.upload import Amendment, Upload
     from server.store.submissions import StoredInstance
 
 
@@ -113,6 +116,9 @@ def _replacing(conn: Connection, upload: Upload, wanted: str, form: KnownForm, r
 
 def _edit(conn: Connection, upload: Upload, rows: Rows, old: StoredInstance) -> Rows:
     """A new version of a known record; files it still names come along by name (OR-113, 114)."""
+    amendment = upload.amendment
+    if amendment and amendment.row_version not in {None, old.row_version}:
+        raise ChangedMeanwhile
     kept = submissions.files_of(conn, old.county, old.version_id)
     of_record = {"county": old.county}
     files = [{**_carried(row, kept), **of_record} for row in rows.files]
@@ -123,8 +129,12 @@ def _edit(conn: Connection, upload: Upload, rows: Rows, old: StoredInstance) -> 
     ):
         state = State.QUARANTINED
     of_version = {**of_record, "submission_id": old.submission_id}
+    before = records.issues_of(conn, old.county, old.version_id)
+    new = [{**row, **of_version} for row in rows.issues]
+    issues = with_answers(before, new, files, kept, version_id=rows.version["id"])
     record = {
         **{key: rows.record[key] for key in EDITED},
+        **counts((row["severity"], row["state"]) for row in issues),
         "state": state,
         "files_expected": count["expected"],
         "files_present": count["present"],
@@ -132,10 +142,42 @@ def _edit(conn: Connection, upload: Upload, rows: Rows, old: StoredInstance) -> 
         "updated_at": upload.received_at,
     }
     version = {**rows.version, **of_version}
-    issues = [{**row, **of_version} for row in rows.issues]
     submissions.add_edit(conn, old, record=record, version=version, files=files, issues=issues)
+    if amendment:
+        by = (upload.sender.id, upload.sender.name)
+        mark_corrected(conn, old, before, issues, by=by, now=upload.received_at)
+        _tell(conn, upload, amendment, old, record["state"], rows.version["id"])
     whole = {**record, **of_record, "id": old.submission_id}
     return replace(rows, record=whole, version=version, files=files, issues=issues)
+
+
+def _tell(
+    conn: Connection,
+    upload: Upload,
+    amendment: Amendment,
+    old: StoredInstance,
+    state: State,
+    version_id: int,
+) -> None:
+    """Write into the history who corrected what and why; the values stand in the versions."""
+    if amendment.undoes is not None:
+        records.mark_undone(conn, old.county, amendment.undoes)
+    records.add_action(
+        conn,
+        {
+            "county": old.county,
+            "id": new_id(),
+            "submission_id": old.submission_id,
+            "at": upload.received_at,
+            "actor_id": upload.sender.id,
+            "actor_name": upload.sender.name,
+            "kind": amendment.kind,
+            "from_state": old.state,
+            "to_state": state,
+            "note": amendment.note,
+            "details": {"fields": list(amendment.fields), "version": str(version_id)},
+        },
+    )
 
 
 def _carried(row: Mapping[str, Any], kept: Mapping[str, FileRow]) -> Mapping[str, Any]:
@@ -149,6 +191,8 @@ def _afterwards(conn: Connection, upload: Upload, form: KnownForm, rows: Rows) -
     """What the arrival sets going: its photos, edits that waited for it, its form version."""
     record, version, now = rows.record, rows.version, upload.received_at
     county, key = record["county"], version["id"]
+    if rows.filing is not None:
+        filings.put(conn, {**rows.filing, "county": county, "submission_id": record["id"]})
     follow_up(conn, county, key, record["state"], now=now)
     if version["version_id"] is None:
         await_version(conn, county, key, form_pk=form.id, named=version["version"], now=now)

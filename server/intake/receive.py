@@ -98,7 +98,7 @@ def _file(services: Services, upload: Upload, envelope: Envelope, form: KnownFor
     version_id = form.versions.get(envelope.version)
     if version_id is None and upload.is_program:
         raise FormVersionNotFound(version=envelope.version)
-    sender = upload.sender
+    sender = upload.collector
     reading = read_by(
         services,
         envelope,

@@ -24,6 +24,24 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What the history says of a version that was made by somebody correcting answers here.
+
+    `kind` is ``corrected`` for a reviewer, ``amended`` for the village, ``undone`` for taking back
+    what the action `undoes` did.  `fields` are paths with
+    positions.  With `row_version` the record must not have changed since it was looked at.
+    `collector` is who was there: rules of time and place judge by him.
+    """
+
+    kind: str
+    note: str
+    collector: Sender
+    fields: tuple[str, ...]
+    row_version: int | None = None
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """One arrival, whichever edge it came through.
 
@@ -39,6 +57,12 @@ class Upload:
     user_agent: str = ""
     is_program: bool = False
     received_at: datetime
+    amendment: Amendment | None = None
+
+    @property
+    def collector(self) -> Sender:
+        """Who filled the form in, whoever corrects it now."""
+        return self.amendment.collector if self.amendment else self.sender
 
 
 class Outcome(StrEnum):

@@ -25,7 +25,7 @@ from server.core.errors import (
 )
 from server.core.review import DECISIONS, REVIEW_STATES, move
 from server.core.types import State
-from server.review import loading
+from server.review import loading, outcomes
 from server.scope import area_of
 from server.store import jobs, records, submissions
 from server.store.ids import new_id
@@ -155,7 +155,8 @@ def decide(
     with services.store.read() as conn:
         record = _record(conn, units, submission_id)
         version = records.version(conn, record.county, record.current_id)
-    if version.submitter_id == who.id:  # who corrected it has collected it, too
+        is_own = version.submitter_id == who.id and not records.made_at_desk(conn, record)
+    if is_own:  # who sends another version has collected it, too; who mends an answer has not
         raise OwnCollection
     _check(who, record, verdict)
     loadable = None
@@ -213,6 +214,7 @@ def _decide(
         submissions.count_state(conn, record.unit_code, record.state, state)
     if state is State.RECEIVED:
         jobs.enqueue(conn, SETTLE, {"county": record.county, "version": record.current_id}, now=now)
+    outcomes.count(conn, record, verdict.decision)
     audited = record.state == State.TO_AUDIT and verdict.decision is Decision.APPROVE
     records.add_action(
         conn,
@@ -271,7 +273,7 @@ def undo(services: Services, who: Asker, *, now: datetime) -> LastDecision:
 
     def work(conn: Connection) -> LastDecision:
         action = records.newest_decision(conn, who.id)
-        if action is None or not records.is_newest(conn, action):
+        if action is None or action.kind == "corrected" or not records.is_newest(conn, action):
             raise NothingToUndo
         record = records.by_key(conn, action.county, action.submission_id)
         if record.state != action.to_state:
@@ -293,6 +295,7 @@ def undo(services: Services, who: Asker, *, now: datetime) -> LastDecision:
         if action.from_state != action.to_state:
             submissions.count_state(conn, record.unit_code, action.to_state, action.from_state)
         records.mark_undone(conn, action.county, action.id)
+        outcomes.take_back(conn, record, action)
         records.add_action(
             conn,
             {

@@ -14,6 +14,7 @@ from server.core.desk.record import (
     Answered,
     Before,
     Flag,
+    HitRate,
     Happening,
     Photo,
     Record,
@@ -26,7 +27,7 @@ from server.core.schema import FieldType
 from server.core.types import GeoPoint, Geotag, Issue, Severity, State, TagSource, UnitCode
 from server.review.decisions import allowed_decisions
 from server.scope import area_of
-from server.store import households, photos, records
+from server.store import households, photos, records, rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -79,7 +80,7 @@ def record(services: Services, who: Asker, submission_id: int) -> Record:
             received_at=version.received_at,
             answers=answers,
             lists=_with_households(choice_labels(services, reader), known),
-            flags=tuple(flag_of(i) for i in records.issues_of(conn, row.county, row.current_id)),
+            flags=flags_of(conn, row.county, row.current_id),
             tag=tag,
             point=point_of(version),
             photos=photos_of(conn, row.county, row.current_id),
@@ -130,6 +131,13 @@ def point_of(version: AnyRow) -> GeoPoint | None:
 def geotag_of(doc: Mapping[str, Any]) -> Geotag:
     """A geotag as it was stored."""
     return Geotag(**{**doc, "source": TagSource(doc["source"]), "assigned": tuple(doc["assigned"])})
+
+
+def flags_of(conn: Connection, county: str, version_id: int) -> tuple[Flag, ...]:
+    """Issues of a version, each with how often its rule was right before."""
+    flags = [flag_of(row) for row in records.issues_of(conn, county, version_id)]
+    rates = rulebook.outcomes(conn, sorted({flag.issue.rule for flag in flags}))
+    return tuple(replace(f, hits=HitRate(*rates.get(f.issue.rule, (0, 0)))) for f in flags)
 
 
 def flag_of(row: AnyRow) -> Flag:
@@ -231,8 +239,12 @@ def _typed_row(reader: FormReader, path: str, doc: Mapping[str, str]) -> dict[st
 
 def _history(conn: Connection, row: AnyRow) -> Iterator[Happening]:
     """Arrivals of every version and what people did, oldest first."""
+    actions = records.actions_of(conn, row.county, row.id)
+    made_here = {(action.details or {}).get("version") for action in actions}
     lines = []
     for number, version in enumerate(records.versions_of(conn, row.county, row.id), 1):
+        if str(version.id) in made_here:  # told by what somebody did
+            continue
         if version.start_at is not None:
             lines.append(Happening(version.start_at, "started", row.submitter_name))
         kind = "received" if number == 1 else "edited"
@@ -241,7 +253,7 @@ def _history(conn: Connection, row: AnyRow) -> Iterator[Happening]:
                 version.received_at, kind, row.submitter_name, detail={"version": str(number)}
             )
         )
-    lines += [_happening(action) for action in records.actions_of(conn, row.county, row.id)]
+    lines += [_happening(action) for action in actions]
     lines += [
         Happening(flag.at, "answered", flag.by, flag.note, {"rule": flag.issue.rule})
         for flag in map(flag_of, records.issues_of(conn, row.county, row.current_id))
@@ -258,10 +270,16 @@ def _happening(action: AnyRow) -> Happening:
         action.kind,
         action.actor_name,
         "；".join(filter(None, (reasons, action.note))),
-        {"path": details["path"]} if details.get("path") else {},
+        _places(details),
     )
     return (
         replace(happening, detail={**happening.detail, "undone": "1"})
         if action.is_undone
         else happening
     )
+
+
+def _places(details: Mapping[str, Any]) -> dict[str, str]:
+    """The question an act is about; of several the first."""
+    paths = [details.get("path"), *details.get("fields", ())]
+    return next(({"path": path} for path in paths if path), {})

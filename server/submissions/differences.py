@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise, zip_longest
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from server.answers import form_reader
+from server.core.changes import Change, changes
 from server.core.instance import read_answers, read_envelope
 from server.store import submission_lists
 from server.submissions.contents import require_full
@@ -15,21 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from server.core.caller import Caller
-    from server.core.instance import Answer, Answers
     from server.services import Services
     from server.store.submission_lists import ListedSubmission
-
-Step: TypeAlias = "str | tuple[str, int]"
-"""A name, or for a repeat its name and place, counted from 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One answer that is not what it was; None for one that is not there."""
-
-    path: tuple[Step, ...]
-    old: str | None
-    new: str | None
 
 
 def differences(
@@ -60,33 +47,3 @@ def _changes(
     yield from changes(read_answers(old.root, schema).values, read_answers(new.root, schema).values)
     if old.deprecated_id != new.deprecated_id:
         yield Change(("meta", "deprecatedID"), old.deprecated_id, new.deprecated_id)
-
-
-def changes(old: Answers, new: Answers, above: tuple[Step, ...] = ()) -> Iterator[Change]:
-    """Answers that differ, in the order of the form; a repeat is compared place by place.
-
-    >>> [*changes({"a": "1", "r": [{"b": "2"}]}, {"a": "1", "r": []})]
-    [Change(path=(('r', 0), 'b'), old='2', new=None)]
-    """
-    for name in dict.fromkeys((*old, *new)):
-        yield from _change(old.get(name), new.get(name), name, above)
-
-
-def _change(old: Answer, new: Answer, name: str, above: tuple[Step, ...]) -> Iterator[Change]:
-    if isinstance(old, list) or isinstance(new, list):
-        nothing: Answers = {}
-        places = zip_longest(_rows(old), _rows(new), fillvalue=nothing)
-        for place, (before, after) in enumerate(places):
-            yield from changes(before, after, (*above, (name, place)))
-    elif isinstance(old, dict) or isinstance(new, dict):
-        yield from changes(_group(old), _group(new), (*above, name))
-    elif old != new:
-        yield Change((*above, name), old, new)
-
-
-def _rows(answer: Answer) -> list[Answers]:
-    return answer if isinstance(answer, list) else []
-
-
-def _group(answer: Answer) -> Answers:
-    return answer if isinstance(answer, dict) else {}

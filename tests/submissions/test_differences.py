@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.submissions.differences import Change, changes
+from server.core.changes import Change, changes
 
 TEXTS = st.none() | st.text(max_size=3)
 ANSWERS = st.recursive(
