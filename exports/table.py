@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -57,3 +57,7 @@ class Table:
         """Which column is the place on the map: the first of kind POINT."""
         kinds = [column.kind for column in self.columns]
         return kinds.index(Kind.POINT) if Kind.POINT in kinds else None
+
+    def with_notes(self, *notes: str) -> Table:
+        """The same table with these notes."""
+        return replace(self, notes=notes)

@@ -15,6 +15,7 @@ from werkzeug.routing import IntegerConverter
 from media.thumbnails import Thumbnails
 from media.vault import Vault
 from server import __version__, api, console, openrosa
+from server.extracts.exporter import Exporter
 from server.intake.worker import Worker
 from server.secrets import Sealer, load_key
 from server.services import Services
@@ -74,6 +75,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     opened = services if services is not None else open_services(settings)
     app.extensions["minzheng"] = opened
     app.extensions["worker"] = Worker(opened)
+    app.extensions["exporter"] = Exporter(opened)
     app.secret_key = hashlib.sha256(opened.sealer.signing_key + b"flask").digest()
     app.config["MAX_CONTENT_LENGTH"] = None  # each edge bounds what it reads itself
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it

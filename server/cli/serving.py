@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from server.cli.draining import Sockets
+    from server.extracts.exporter import Exporter
     from server.intake.worker import Worker
     from server.services import Services
 
@@ -130,10 +131,13 @@ def serve_app(app: Flask, *, host: str, port: int) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    exporter: Exporter = app.extensions["exporter"]
     worker.start()
+    exporter.start()
     try:
         serve_until(stopping, sockets, drain_s=DRAIN_S)
     finally:
+        exporter.stop()
         worker.stop()
         services.store.close()
     return 0
