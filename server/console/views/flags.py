@@ -15,7 +15,7 @@ from server.core.types import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from server.core.desk.record import Flag
+    from server.core.desk.record import Flag, HitRate
     from server.core.schema import FormSchema
     from server.core.types import Issue
 
@@ -29,7 +29,8 @@ class FlagCard:
     """One issue on the page.
 
     `css` is ``e``, ``w`` or ``i``; `where` names the question, with the row of a repeat;
-    `is_current` marks the one that stands open.  `return_zh` is what the tablet would be told.
+    `is_current` marks the one that stands open, `hits` how often its rule was right before.
+    `return_zh` is what the tablet would be told.
     """
 
     id: int
@@ -45,6 +46,7 @@ class FlagCard:
     note: str
     by: str
     is_current: bool
+    hits: HitRate
     return_zh: str
     return_text: str
 
@@ -174,6 +176,7 @@ def _card(flag: Flag, places: Places, language: str, chosen: int | None) -> Flag
         answered=flag.answered,
         note=flag.note,
         by=flag.by,
+        hits=flag.hits,
         is_current=flag.id == chosen and flag.answered is Answered.OPEN,
         return_zh=_back(places.where(flag.issue.path, "zh"), chinese, "，请核对后改正", "，"),
         return_text=_back(places.where(flag.issue.path, language), said, ": check it", ", ")

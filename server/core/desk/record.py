@@ -34,8 +34,26 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class HitRate:
+    """How often reviewers found issues of a rule right, and how often they were explained."""
+
+    right: int = 0
+    explained: int = 0
+
+    @property
+    def times(self) -> int:
+        """How often it was decided."""
+        return self.right + self.explained
+
+    @property
+    def percent(self) -> int | None:
+        """Share of the times it was right; None while nothing was decided."""
+        return round(100 * self.right / self.times) if self.times else None
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
-    """An issue with the answer it got."""
+    """An issue with the answer it got, and how often its rule was right before."""
 
     id: int
     issue: Issue
@@ -43,6 +61,7 @@ class Flag:
     note: str = ""
     by: str = ""
     at: datetime | None = None
+    hits: HitRate = HitRate()
 
 
 @dataclass(frozen=True, slots=True)
