@@ -44,6 +44,7 @@ class May(StrEnum):
     MANAGE_USERS = "manage_users"
     SEE_QUARANTINE = "see_quarantine"
     SEE_HEALTH = "see_health"
+    PROCEDURES = "procedures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,6 +217,8 @@ def _leads_to(known: Known, doing: Doing) -> State:
         return known.state
     if doing.act is Act.DECIDE and doing.grants is False:
         return State.REFUSED
+    if doing.act is Act.OPINION and doing.grants is False:
+        return State.COUNTY_CHECK  # nobody is put on a list as proposed who is not
     return known.plan.next(known.state, after_objection=known.was_objected)
 
 

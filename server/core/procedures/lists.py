@@ -67,7 +67,9 @@ MOVES: Mapping[ListAct, ListMove] = {
     ListAct.POST: ListMove(
         frozenset({ListState.APPROVED}), ListState.POSTED, TOWNSHIP, "张榜", "Post"
     ),
-    ListAct.END: ListMove(HANGING, ListState.ENDED, TOWNSHIP, "期满撤榜", "End"),
+    ListAct.END: ListMove(
+        HANGING | {ListState.ENDED}, ListState.ENDED, TOWNSHIP, "期满撤榜", "End"
+    ),
     ListAct.WITHDRAW: ListMove(
         HANGING | {ListState.DRAFT, ListState.APPROVED},
         ListState.WITHDRAWN,
