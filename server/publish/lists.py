@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from server import places
 from server.core.days import local_date
 from server.core.types import Level, UnitCode
+from server.publish import task_lists
 from server.store import households
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ SOURCES = {
     "townships.csv": "townships",
     "villages.csv": "villages",
     "households.csv": "households",
+    "tasks.csv": "tasks",
+    "task_fields.csv": "task_fields",
+    "task_choices.csv": "task_choices",
 }
 """File names that are made here rather than uploaded."""
 
@@ -57,6 +61,8 @@ def content(services: Services, conn: Connection, sender: Sender, source: str) -
     """The CSV of one list for this sender."""
     if source in ENTITY_LISTS:
         return _csv(HOUSEHOLD_COLUMNS, _households(conn, sender))
+    if source in task_lists.LISTS:
+        return _csv(*task_lists.table(services, conn, sender, source))
     header, row, level = AREA_LISTS[source]
     return _csv(header, (row(unit) for unit in _units(services, sender, level)))
 

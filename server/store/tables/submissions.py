@@ -73,6 +73,14 @@ submission = Table(
     PrimaryKeyConstraint("county", "id"),
     Index("ix_submission_queue", "township", "state", "risk", "received_at", "id"),
     Index("ix_submission_form", "form_pk", "received_at", "id"),
+    # What villages have to mend: few rows, whoever asks for them (store/tasks.py).
+    Index(
+        "ix_submission_returned",
+        "unit_code",
+        "submitter_id",
+        sqlite_where=text("state = 'returned'"),
+        postgresql_where=text("state = 'returned'"),
+    ),
     Index(
         "ix_submission_household",
         "household_id",

@@ -1063,6 +1063,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_household_act_submission", ["submission_id"], unique=False)
 
     op.create_table(
+        "household_entry",
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("uuid", sa.String(length=36), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("loaded", sa.Integer(), nullable=False),
+        sa.Column("is_gone", sa.Boolean(), nullable=False),
+        sa.Column("visit_date", sa.Date(), nullable=True),
+        sa.Column("visit_result", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("county", "uuid", name=op.f("pk_household_entry")),
+    )
+    op.create_table(
         "household_number",
         sa.Column("village", sa.String(length=12), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
@@ -2108,6 +2120,13 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_submission_queue", ["township", "state", "risk", "received_at", "id"], unique=False
         )
+        batch_op.create_index(
+            "ix_submission_returned",
+            ["unit_code", "submitter_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'returned'"),
+            postgresql_where=sa.text("state = 'returned'"),
+        )
 
     op.create_table(
         "submission_version",
@@ -2766,6 +2785,11 @@ def downgrade() -> None:
 
     op.drop_table("submission_version")
     with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_submission_returned",
+            sqlite_where=sa.text("state = 'returned'"),
+            postgresql_where=sa.text("state = 'returned'"),
+        )
         batch_op.drop_index("ix_submission_queue")
         batch_op.drop_index(
             "ix_submission_household",
@@ -2999,6 +3023,7 @@ def downgrade() -> None:
 
     op.drop_table("household_version")
     op.drop_table("household_number")
+    op.drop_table("household_entry")
     with op.batch_alter_table("household_act", schema=None) as batch_op:
         batch_op.drop_index("ix_household_act_submission")
         batch_op.drop_index("ix_household_act_person")
