@@ -960,3 +960,19 @@ class TooMuchAsked(SurveyError):
     code = "429.2"
     zh = "同时最多生成 {most} 个文件，请等前面的完成或取消后再试"
     en = "At most {most} files are made at a time: wait for the earlier ones, or cancel them"
+
+
+class LimitUnfit(SurveyError):
+    """A value that a limit of the rules cannot have."""
+
+    code = "400.62"
+    zh = "“{value}”不能用作阈值"
+    en = "“{value}” cannot be a limit"
+
+
+class PeriodUnfit(SurveyError):
+    """A period that ends before it begins, or begins before anything was judged by it."""
+
+    code = "400.63"
+    zh = "起止日期不对：{since} 至 {until}"
+    en = "The period does not hold: {since} to {until}"

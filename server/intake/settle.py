@@ -98,7 +98,7 @@ def _look(
     facts = dict(known)
     shown: dict[str, PhotoFacts] = {}
     for file in files:
-        if file.digest is None or reader is None or not _is_photo(reader, file.path):
+        if file.digest is None or reader is None or not is_photo(reader, file.path):
             continue
         if file.digest not in facts:
             with services.vault.open(file.digest) as content:
@@ -107,7 +107,7 @@ def _look(
     return _Seen(shown, [facts[digest] for digest in facts.keys() - known.keys()])
 
 
-def _is_photo(reader: FormReader, path: str) -> bool:
+def is_photo(reader: FormReader, path: str) -> bool:
     """Whether a question asks for a photograph rather than a signature or an audit file."""
     field = reader.schema.by_path.get(_plain(path))
     return (
@@ -143,8 +143,8 @@ def _judge(
     case = replace(
         case,
         photos=seen.photos,
-        missing_files=_missing(reader, files),
-        active_s=_active_s(services, files),
+        missing_files=missing_files(reader, files),
+        active_s=active_time(services, files),
         facts=Facts(photo_twins=twins),
     )
     return examine_files(case)
@@ -163,7 +163,8 @@ def _case_of(services: Services, arrival: Arrival, reader: FormReader | None) ->
     ).case
 
 
-def _missing(reader: FormReader | None, files: Collection[FileRow]) -> tuple[MissingFile, ...]:
+def missing_files(reader: FormReader | None, files: Collection[FileRow]) -> tuple[MissingFile, ...]:
+    """Files the answers name that have not come, with whether the form requires them (W-04)."""
     needed = frozenset[str]() if reader is None else reader.required_files
     return tuple(
         MissingFile(file.path, file.name, required=_plain(file.path) in needed)
@@ -172,7 +173,7 @@ def _missing(reader: FormReader | None, files: Collection[FileRow]) -> tuple[Mis
     )
 
 
-def _active_s(services: Services, files: Collection[FileRow]) -> float | None:
+def active_time(services: Services, files: Collection[FileRow]) -> float | None:
     """Active time told by the audit file, if it came and is of a bearable size (W-14)."""
     for file in files:
         if file.path == AUDIT and file.digest and (file.size or 0) <= LARGEST_AUDIT:
