@@ -9,8 +9,10 @@ from flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 from server.api.answers import answer, plain
-from server.api.asking import language
+from server.api.asking import claim, language, now, services
+from server.auth.wire import challenges
 from server.core.errors import (
+    AuthenticationFailed,
     FormHasWarnings,
     FormInvalid,
     MissingParameters,
@@ -38,7 +40,7 @@ def told(error: SurveyError) -> Response:
         {
             "message": error.sentence(language()),
             "code": float(error.code),
-            "details": _details(error),
+            "details": plain_details(error),
         },
         error.status,
     )
@@ -66,7 +68,20 @@ def told_unexpected(error: Exception) -> Response:
     return told(Unexpected())
 
 
-def _details(error: SurveyError) -> dict[str, Any]:
+def challenging(error: SurveyError) -> Response:
+    """A refusal to a program that shows its own login when it is asked to (OR-197)."""
+    return challenged(told(error), error)
+
+
+def challenged(made: Response, error: SurveyError) -> Response:
+    """The answer with what Excel asks name and password by; pages of ours never get it."""
+    if isinstance(error, AuthenticationFailed):
+        for each in challenges(services(), error, claim(), now=now()):
+            made.headers.add("WWW-Authenticate", each)
+    return made
+
+
+def plain_details(error: SurveyError) -> dict[str, Any]:
     """What programs look at, under the names they know."""
     match error:
         case FormInvalid(findings=findings):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from server.core.odata_names import sibling_names
@@ -121,3 +122,27 @@ def _with(known: tuple[Field, ...], older: tuple[Field, ...]) -> tuple[Field, ..
         if same.is_structure and same.type is each.type:
             made[place] = replace(same, children=_with(same.children, each.children))
     return tuple(made)
+
+
+def names_of(fields: Iterable[Field], above: str = "") -> Iterator[tuple[str, Field]]:
+    """Answers of a table by their OData paths (``grp/name``), without what repeats hold."""
+    fields = tuple(fields)
+    names = sibling_names(each.name for each in fields)
+    for each in fields:
+        name = f"{above}{names[each.name]}"
+        if not each.children:
+            yield name, each
+        elif each.type is not FieldType.REPEAT:
+            yield from names_of(each.children, f"{name}/")
+
+
+def row_id(table: Table, instance_id: str, places: tuple[int, ...]) -> str:
+    """The id of a repeat's row: the same as long as it stands in this place (OR-189).
+
+    The submission itself keeps its instance id.
+    """
+    if table.above is None:
+        return instance_id
+    steps = (f"{each.step}#{place}" for each, place in zip(table.chain[1:], places, strict=True))
+    written = f"{ROOT}#{instance_id}%%{'%%'.join(steps)}"
+    return sha1(written.encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,75 @@
+"""Submissions of a form as CSV files (protocol.md 8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from server.api.answers import disposition
+from server.api.asking import argument, caller, is_true, notes, now, services
+from server.api.failures import challenging
+from server.api.finding import SUBMISSIONS
+from server.core.errors import SurveyError
+from server.core.odata.parser import parse_filter
+from server.submissions import csvs, feed
+from server.submissions.csvs import Wishes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from server.submissions.feed import Feed
+
+bp = Blueprint("csvs", __name__)
+
+
+@bp.get(f"{SUBMISSIONS}.csv")
+def table(project_id: int, form_id: str) -> Response:
+    """The table of submissions, without repeats and files."""
+    return _made(project_id, form_id, csvs.csv_table, ".csv", "text/csv; charset=utf-8")
+
+
+@bp.route(f"{SUBMISSIONS}.csv.zip", methods=("GET", "POST"))
+def archive(project_id: int, form_id: str) -> Response:
+    """All tables and files."""
+    return _made(project_id, form_id, csvs.csv_zip, ".csv.zip", "application/zip")
+
+
+def _made(
+    project_id: int,
+    form_id: str,
+    make: Callable[[Feed, Wishes], Iterator[bytes]],
+    ending: str,
+    mime: str,
+) -> Response:
+    source = argument("$filter").strip()
+    wishes = Wishes(
+        filter=parse_filter(source) if source else None,
+        group_paths=argument("groupPaths").lower() != "false",
+        splits=is_true("splitSelectMultiples"),
+        files=argument("attachments").lower() != "false",
+        defused=is_true("defused"),
+        bom=is_true("bom"),
+    )
+    opened = feed.open_feed(
+        services(),
+        caller(),
+        project_id,
+        form_id,
+        now=now(),
+        old_fields=is_true("deletedFields"),
+    )
+    content = make(opened, wishes)
+    made = Response(content_type=mime)
+    made.headers["Content-Disposition"] = disposition(f"{form_id}{ending}")
+    chosen = feed.selection(opened, opened.tables[0], wishes.filter)
+    made.set_etag(f"{feed.mark(opened, chosen)}-{opened.form.current_id}", weak=True)
+    if request.method == "GET" and request.if_none_match.contains_weak(made.get_etag()[0] or ""):
+        made.status_code = 304
+        return made
+    feed.note(opened, caller(), f"submissions{ending}", purpose=notes(), now=now())
+    made.response = content
+    return made
+
+
+bp.register_error_handler(SurveyError, challenging)

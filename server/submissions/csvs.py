@@ -1,0 +1,220 @@
+"""Submissions as CSV: one table, or a zip of all tables with the files (protocol.md 8)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from exports.central_csv import CsvTable, Style, file_names, safe
+from exports.central_zip import Deflater, Gathered, ZipStream
+from server.core.schema import FieldType
+from server.core.tables import rows_in
+from server.store import feeds
+from server.submissions.feed import Spot, selection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from server.core.feed import Sent
+    from server.core.odata.tree import Expression
+    from server.store.feeds import AnyRow
+    from server.submissions.feed import Feed, Selection
+
+AUDIT = "audit.csv"
+AUDIT_COLUMNS = (
+    "instance ID",
+    "event",
+    "node",
+    "start",
+    "end",
+    "latitude",
+    "longitude",
+    "accuracy",
+    "old-value",
+    "new-value",
+    "user",
+    "change-reason",
+)
+MOST_CHOICES = 500
+"""Columns one select is split into at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How somebody wants the tables: Central's options, and two of ours (`defused`, `bom`)."""
+
+    filter: Expression | None = None
+    group_paths: bool = True
+    splits: bool = False
+    files: bool = True
+    defused: bool = False
+    bom: bool = False
+
+
+def csv_table(feed: Feed, wishes: Wishes) -> Iterator[bytes]:
+    """The table of submissions alone; what is wrong with the filter is raised at once."""
+    root = feed.tables[0]
+    chosen = selection(feed, root, wishes.filter)
+    table = CsvTable(root, _style(feed, chosen, wishes))
+    lines = (table.lines(sent for _, sent in batch) for batch in _batches(feed, chosen))
+    return chain([table.head()], lines)
+
+
+def csv_zip(feed: Feed, wishes: Wishes) -> Iterator[bytes]:
+    """A zip of all tables and files; what is wrong with the filter is raised at once."""
+    chosen = selection(feed, feed.tables[0], wishes.filter)
+    style = _style(feed, chosen, wishes)
+    return _zipped(feed, chosen, wishes, [CsvTable(each, style) for each in feed.tables])
+
+
+def _zipped(
+    feed: Feed, chosen: Selection, wishes: Wishes, tables: Sequence[CsvTable]
+) -> Iterator[bytes]:
+    """The first table is sent as it is made, the others wait beside it; then come the files.
+
+    Compressing is done by a thread of its own, so that the next rows are made meanwhile.
+    """
+    zipped = ZipStream(feed.now)
+    names = file_names(feed.form.form_id, feed.tables)
+    packer = _Packer([Gathered(zipped.level) for _ in tables[1:]], Deflater(zipped.level))
+    yield zipped.begin(names[0])
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="zip") as pool:
+        waiting: Future[bytes] = pool.submit(packer.take, [each.head() for each in tables])
+        for batch in _batches(feed, chosen):
+            rows = [sent for _, sent in batch]
+            texts = [each.lines(rows) for each in tables]
+            yield zipped.passed(waiting.result())
+            waiting = pool.submit(packer.take, texts)
+        yield zipped.passed(waiting.result())
+        yield zipped.passed(packer.close())
+    yield zipped.finish(packer.first)
+    for name, gathered in zip(names[1:], packer.others, strict=True):
+        yield from zipped.gathered(name, gathered)
+    if wishes.files:
+        yield from _files(feed, chosen, zipped)
+    yield from _audits(feed, chosen, zipped)
+    yield zipped.end()
+
+
+@dataclass(frozen=True, slots=True)
+class _Packer:
+    """Compresses the tables; runs in one thread at a time."""
+
+    others: list[Gathered]
+    first: Deflater
+
+    def take(self, texts: Sequence[bytes]) -> bytes:
+        """More of each table; compressed bytes of the first that are ready."""
+        for gathered, text in zip(self.others, texts[1:], strict=True):
+            gathered.feed(text)
+        return self.first.feed(texts[0])
+
+    def close(self) -> bytes:
+        """The end of each table."""
+        for each in self.others:
+            each.close()
+        return self.first.close()
+
+
+def _batches(feed: Feed, chosen: Selection) -> Iterator[list[tuple[AnyRow, Sent]]]:
+    root, holds = feed.tables[0], chosen.holds
+    for batch in feed.batches(chosen.wanted):
+        if holds is None:
+            yield batch
+        else:
+            yield [
+                each
+                for each in batch
+                if all(holds(Spot(each[1], found)) for found in rows_in(root, each[1].row))
+            ]
+
+
+def _style(feed: Feed, chosen: Selection, wishes: Wishes) -> Style:
+    return Style(
+        group_paths=wishes.group_paths,
+        choices=_choices(feed, chosen) if wishes.splits else {},
+        defused=wishes.defused,
+        bom=wishes.bom,
+    )
+
+
+def _choices(feed: Feed, chosen: Selection) -> Mapping[str, Sequence[str]]:
+    """What was ticked in each select of many, in the order of first use."""
+    selects = [
+        (table, place.field.path, table.layout.index[place.field.path])
+        for table in feed.tables
+        for place in table.layout.places
+        if place.field.type is FieldType.SELECT_MULTIPLE
+    ]
+    seen: dict[str, dict[str, None]] = {path: {} for _, path, _ in selects}
+    for batch in _batches(feed, chosen) if selects else ():
+        for table, path, at in selects:
+            for _, sent in batch:
+                for found in rows_in(table, sent.row):
+                    if found.row[at]:
+                        seen[path].update(dict.fromkeys(found.row[at].split()))
+    return {path: sorted(names)[:MOST_CHOICES] for path, names in seen.items()}
+
+
+def _files(feed: Feed, chosen: Selection, zipped: ZipStream) -> Iterator[bytes]:
+    """All files flat in one folder; a name that two contents bear goes into a folder by its own."""
+    known: dict[int, int] = {}  # hashes only: there may be a million names
+    before = 0
+    for sent, file in _came(feed, chosen):
+        if file.name == AUDIT:
+            continue
+        name, content = safe(file.name), hash(file.digest)
+        taken = known.setdefault(hash(name), content)
+        if taken != content:
+            name = f"{safe(sent.instance_id)}/{name}"
+        elif len(known) == before:
+            continue
+        before = len(known)
+        yield from _stored(feed, zipped, f"media/{name}", file.digest)
+
+
+def _stored(feed: Feed, zipped: ZipStream, name: str, digest: str) -> Iterator[bytes]:
+    with feed.services.vault.open(digest) as content:
+        yield from zipped.stored(name, content)
+
+
+def _came(feed: Feed, chosen: Selection) -> Iterator[tuple[Sent, AnyRow]]:
+    """Files that have come with the submissions."""
+    for batch in _batches(feed, chosen):
+        with feed.services.store.read() as conn:
+            found = feeds.files(conn, [(row.county, row.current_id) for row, _ in batch])
+        for row, sent in batch:
+            for file in found.get((row.county, row.current_id), ()):
+                yield sent, file
+
+
+def _audits(feed: Feed, chosen: Selection, zipped: ZipStream) -> Iterator[bytes]:
+    """The tablets' logs of all submissions in one table, if there is any."""
+    if not any(place.field.path == "/meta/audit" for place in feed.tables[0].layout.places):
+        return
+    gathered: Gathered | None = None
+    for sent, file in _came(feed, chosen):
+        if file.name != AUDIT:
+            continue
+        if gathered is None:
+            gathered = Gathered(zipped.level)
+            gathered.feed(f"{','.join(AUDIT_COLUMNS)}\n".encode())
+        with feed.services.vault.open(file.digest) as content:
+            gathered.feed(_events(sent.instance_id, content.read()))
+    if gathered is not None:
+        gathered.close()
+        yield from zipped.gathered(f"{safe(feed.form.form_id)} - audit.csv", gathered)
+
+
+def _events(instance_id: str, content: bytes) -> bytes:
+    """A log's lines under common columns; ragged ones are taken as far as they go."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\n")
+    text = io.StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
+    for row in csv.DictReader(text, restval=""):
+        writer.writerow([instance_id, *(row.get(name) or "" for name in AUDIT_COLUMNS[1:])])
+    return made.getvalue().encode()
