@@ -153,9 +153,14 @@ def _first(messages: Any) -> tuple[str, str]:  # noqa: ANN401  # nested as the b
     return str(name), str(reasons[0])
 
 
-def _json() -> dict[str, Any]:
+def body(limit_bytes: int) -> dict[str, Any]:
+    """The JSON body as it is, which may be longer than others; raise Unparseable, TooLarge."""
+    return _json(limit_bytes)
+
+
+def _json(limit_bytes: int = JSON_LIMIT) -> dict[str, Any]:
     if "json" not in g:
-        content = whole(JSON_LIMIT) or b"{}"
+        content = whole(limit_bytes) or b"{}"
         try:
             g.json = orjson.loads(content)
         except orjson.JSONDecodeError as error:

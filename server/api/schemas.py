@@ -139,3 +139,38 @@ class RecordChange(RecordValues):
     )
     note = _text(load_default="")
     since = fields.Date(load_default=None, error_messages={"invalid": "date"})
+
+
+class NewDataset(Body):
+    """An entity list."""
+
+    name = _text(required=True)
+    approval_required = fields.Boolean(
+        data_key="approvalRequired", load_default=False, error_messages=_FLAG
+    )
+    owner_only = fields.Boolean(data_key="ownerOnly", load_default=False, error_messages=_FLAG)
+
+
+class DatasetChange(Body):
+    """What may be changed about an entity list."""
+
+    approval_required = fields.Boolean(
+        data_key="approvalRequired", load_default=None, error_messages=_FLAG
+    )
+    owner_only = fields.Boolean(data_key="ownerOnly", load_default=None, error_messages=_FLAG)
+
+
+class NewProperty(Body):
+    """A property of an entity list."""
+
+    name = _text(required=True)
+
+
+class EntityIds(Body):
+    """Entities to be deleted or restored together."""
+
+    ids = fields.List(
+        _text(),
+        required=True,
+        error_messages={"required": MISSING, "null": MISSING, "invalid": "list of ids"},
+    )

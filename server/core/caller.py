@@ -133,6 +133,14 @@ class Caller:
         """
         return self._reach(project_id, frozenset({May.SEE_SUBMISSIONS, May.REVEAL}))
 
+    def entities(self, project_id: int) -> Reach:
+        """Entities the person may read: those of the area for whom looks households up."""
+        return self._reach(project_id, frozenset({May.SEE_HOUSEHOLDS, May.REVEAL}))
+
+    def changes_entities(self, project_id: int) -> bool:
+        """Whether the person may add, change and delete the entities within reach."""
+        return self.manages_forms(project_id) or self.may(May.REVIEW)
+
     def corrected(self) -> Reach:
         """Submissions the person may correct and complete: own ones, as reviewer those at hand."""
         return self._at_desk(frozenset({May.SEE_SUBMISSIONS, May.REVIEW}), everywhere=False)

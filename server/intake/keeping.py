@@ -17,6 +17,7 @@ from server.core.errors import (
     FormNotAccepting,
 )
 from server.core.types import State
+from server.entities import applying
 from server.intake.answered import mark_corrected, with_answers
 from server.intake.aside import keep_aside
 from server.intake.files import merge
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from server.answers.readers import KnownForm
     from server.core.instance import Envelope
     from server.intake.rows import Rows
-    from server.intake.upload import Amendment, Upload
+    from server.intake.upload import Upload
     from server.store.submissions import StoredInstance
 
 
@@ -146,20 +147,18 @@ def _edit(conn: Connection, upload: Upload, rows: Rows, old: StoredInstance) -> 
     if amendment:
         by = (upload.sender.id, upload.sender.name)
         mark_corrected(conn, old, before, issues, by=by, now=upload.received_at)
-        _tell(conn, upload, amendment, old, record["state"], rows.version["id"])
+        _tell(conn, upload, old, record["state"], rows.version["id"])
     whole = {**record, **of_record, "id": old.submission_id}
     return replace(rows, record=whole, version=version, files=files, issues=issues)
 
 
 def _tell(
-    conn: Connection,
-    upload: Upload,
-    amendment: Amendment,
-    old: StoredInstance,
-    state: State,
-    version_id: int,
+    conn: Connection, upload: Upload, old: StoredInstance, state: State, version_id: int
 ) -> None:
     """Write into the history who corrected what and why; the values stand in the versions."""
+    amendment = upload.amendment
+    if amendment is None:
+        return
     if amendment.undoes is not None:
         records.mark_undone(conn, old.county, amendment.undoes)
     records.add_action(
@@ -194,6 +193,8 @@ def _afterwards(conn: Connection, upload: Upload, form: KnownForm, rows: Rows) -
     if rows.filing is not None:
         filings.put(conn, {**rows.filing, "county": county, "submission_id": record["id"]})
     follow_up(conn, county, key, record["state"], now=now)
+    if rows.moves_entities:
+        applying.enqueue(conn, county, key, now=now)
     if version["version_id"] is None:
         await_version(conn, county, key, form_pk=form.id, named=version["version"], now=now)
     link(conn, county, record["id"], version, now=now)

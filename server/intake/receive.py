@@ -23,6 +23,7 @@ from server.core.errors import (
     SurveyError,
     TooManyAnswers,
 )
+from server.entities import applying
 from server.intake import settle
 from server.intake.aside import keep_aside
 from server.intake.filings import filing_of
@@ -111,8 +112,12 @@ def _file(services: Services, upload: Upload, envelope: Envelope, form: KnownFor
     with services.store.read() as conn:
         issues = judge(services, conn, reading, sender, known_version=version_id is not None)
     rows = rows_of(upload, reading, form, version_id=version_id, issues=issues)
-    rows = replace(rows, filing=filing_of(services.sealer, reading))
+    rows = replace(
+        rows,
+        filing=filing_of(services.sealer, reading),
+        moves_entities=applying.concerns(services, version_id),
+    )
     outcome = services.store.write(lambda conn: keep(conn, upload, envelope, form, rows))
-    if upload.files:  # nothing else makes work that is due now
+    if upload.files or rows.moves_entities:  # nothing else makes work that is due now
         settle.nudge(services)
     return Receipt(outcome, reading.instance_id)

@@ -14,6 +14,7 @@ from server.answers import form_reader, known_forms
 from server.answers.readers import forget_forms
 from server.core.rights import Grant, Sender
 from server.core.types import State, UnitCode
+from server.entities import applying
 from server.intake.filings import filing_of
 from server.intake.followup import follow_up
 from server.intake.judging import judge
@@ -72,7 +73,11 @@ def _read_again(services: Services, waiting: Parked, form: KnownForm) -> Rows:
         received_at=waiting.received_at,
     )
     rows = rows_of(upload, reading, form, version_id=version_id, issues=issues)
-    return replace(rows, filing=filing_of(services.sealer, reading))
+    return replace(
+        rows,
+        filing=filing_of(services.sealer, reading),
+        moves_entities=applying.concerns(services, version_id),
+    )
 
 
 READ = (
@@ -107,6 +112,8 @@ def _file(conn: Connection, form_pk: int, waiting: Parked, rows: Rows) -> None:
     )
     if rows.filing is not None:
         filings.put(conn, {**rows.filing, "county": county, "submission_id": waiting.submission_id})
+    if rows.moves_entities:
+        applying.enqueue(conn, county, key, now=waiting.received_at)
     record = chains.held_record(conn, county, waiting.submission_id)
     if record.current_id == key and record.deleted_at is None:
         _go_on(conn, record, rows)

@@ -38,7 +38,8 @@ ASIDE = frozenset({"W-02", "W-03", "W-19", "S-02"})
 class Rows:
     """One version of a submission and everything that hangs on it.
 
-    `filing` is what a report or an assessment says of its event (`intake.filings`).
+    `filing` is what a report or an assessment says of its event (`intake.filings`);
+    `moves_entities` tells that it changes entity lists (`entities.applying`).
     """
 
     record: Mapping[str, Any]
@@ -46,6 +47,7 @@ class Rows:
     files: Sequence[Mapping[str, Any]]
     issues: Sequence[Mapping[str, Any]]
     filing: Mapping[str, Any] | None = None
+    moves_entities: bool = False
 
 
 def sha256(xml: bytes) -> str:

@@ -25,6 +25,7 @@ from server.core.errors import (
 )
 from server.core.review import DECISIONS, REVIEW_STATES, move
 from server.core.types import State
+from server.entities import applying
 from server.review import loading, outcomes
 from server.scope import area_of
 from server.store import jobs, records, submissions
@@ -162,11 +163,22 @@ def decide(
     loadable = None
     if verdict.decision is Decision.APPROVE:
         loadable = loading.prepared(services, record, version)
-    services.store.write(
-        lambda conn: _decide(
-            services, conn, who, record, verdict=verdict, loadable=loadable, now=now
-        )
-    )
+    moves_entities = applying.concerns(services, version.version_id)
+
+    def work(conn: Connection) -> None:
+        _decide(services, conn, who, record, verdict=verdict, loadable=loadable, now=now)
+        if moves_entities:
+            _tell_lists(conn, record, verdict, now=now)
+
+    services.store.write(work)
+
+
+def _tell_lists(conn: Connection, record: AnyRow, verdict: Verdict, *, now: datetime) -> None:
+    """Entities are made of what was approved; what was rejected leaves the lists again."""
+    if verdict.decision is Decision.APPROVE:
+        applying.enqueue(conn, record.county, record.current_id, now=now)
+    elif verdict.decision is Decision.REJECT:
+        applying.rejected(conn, record.county, record.id)
 
 
 def _record(conn: Connection, units: Sequence[str], submission_id: int) -> AnyRow:

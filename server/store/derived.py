@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server.store.tables.areas import counter
-from server.store.tables.entities import list_change
+from server.store.tables.entities import household_entry, list_change
 from server.store.tables.households import household, household_version, person
 from server.store.tables.registers import TABLES, edit_history
 from server.store.tables.search import household_act, lookalike, search_term
@@ -27,5 +27,5 @@ DERIVED: tuple[Table, ...] = (
 )
 """A projection of the central store that is kept in a table of its own belongs here as well."""
 
-ABSORBED: tuple[Table, ...] = (list_change, lookalike, job, audit)
+ABSORBED: tuple[Table, ...] = (list_change, household_entry, lookalike, job, audit)
 """What acts touch in passing, and must not touch again when they are done again."""

@@ -214,7 +214,7 @@ def find(conn: Connection, dataset_id: int, uuid: str) -> StoredEntity | None:
 
 
 def held(conn: Connection, dataset_id: int, uuid: str) -> StoredEntity | None:
-    """The same with its row locked, so that two changes of one entity make two versions (OR-160)."""
+    """The same with its row locked: two changes of one entity make two versions (OR-160)."""
     conn.execute(
         select(entity.c.id)
         .where(entity.c.dataset_id == dataset_id, entity.c.uuid == uuid)

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.core.days import LOCAL
-from server.store import counters, heads, journal, postings
+from server.store import counters, heads, journal, postings, working_copy
 from server.store.clauses import within
 from server.store.ids import new_ids
 from server.store.plain import plain, plain_row
@@ -97,6 +97,7 @@ def set_last_visit(
             .where(household.c.county == county, household.c.id == household_id)
             .values(last_visit_at=at, updated_at=now)
         )
+        working_copy.revisited(conn, county, household_id)
 
 
 def person_names(conn: Connection, keys: Iterable[str]) -> dict[str, str]:
@@ -170,6 +171,7 @@ def _put(conn: Connection, rows: HouseholdRows) -> None:
     heads.add(changes, now, rows.persons)
     counters.count(conn, changes)
     postings.change(conn, _postings(before, old), postings.of(now, rows.persons))
+    working_copy.loaded(conn, [now], () if before is None else (before.village,))
 
 
 def _postings(row: AnyRow | None, persons: Sequence[AnyRow]) -> frozenset[postings.Posting]:
@@ -210,6 +212,7 @@ def put_new(
         for rows in every:
             heads.add(changes, rows.household, rows.persons)
         conn.execute(insert(household), [rows.household for rows in every])
+        working_copy.loaded(conn, [rows.household for rows in every])
         persons = [row for rows in every for row in rows.persons]
         if persons:
             conn.execute(insert(person), persons)
@@ -256,6 +259,7 @@ def _withdraw(conn: Connection, row: AnyRow) -> None:
     heads.add(changes, _named(row), map(_named, old), -1)
     counters.count(conn, changes)
     postings.change(conn, _postings(row, old), frozenset())
+    working_copy.withdrawn(conn, county, row.entity_uuid, row.village)
 
 
 def add_version(conn: Connection, values: Mapping[str, Any]) -> None:

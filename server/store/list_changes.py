@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.store.clauses import within
@@ -20,6 +20,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 HOUSEHOLDS = "households"
+
+SHOWN_WITH_HOUSEHOLDS = ("visit", "benefit", "house_damage")
+"""Registers by which the last and the next visit of a household are told."""
+
+WATCHED = frozenset(
+    {
+        *SHOWN_WITH_HOUSEHOLDS,
+        "application",
+        "benefit_standard",
+        "disaster_event",
+        "publicity_item",
+        "publicity_list",
+    }
+)
+"""Registers that lists are made of."""
 
 
 def changed(conn: Connection, changes: Iterable[tuple[str, str]]) -> None:
@@ -40,17 +55,18 @@ _ADD = {"postgresql": _adding(postgresql), "sqlite": _adding(sqlite)}
 
 
 def total(conn: Connection, name: str, units: Iterable[str] | None) -> int:
-    """A number that grows with every change of a list in these units; None means everywhere."""
-    where = [list_change.c.list == name]
+    """A number that grows with every change of a list in these units; None means everywhere.
+
+    What belongs nowhere in particular counts for all units.
+    """
+    return total_of(conn, (name,), units)
+
+
+def total_of(conn: Connection, names: Iterable[str], units: Iterable[str] | None) -> int:
+    """The same for several lists together."""
+    where = [list_change.c.list.in_(list(names))]
     if units is not None:
-        where.append(within(list_change.c.unit_code, units))
+        anywhere = list_change.c.unit_code == ""
+        where.append(or_(within(list_change.c.unit_code, units), anywhere))
     found = conn.execute(select(func.sum(list_change.c.n)).where(*where)).scalar()
-    return int(found or 0)
-
-
-def totals(conn: Connection, names: Iterable[str]) -> int:
-    """A number that grows with every change of any of these lists, anywhere."""
-    found = conn.execute(
-        select(func.sum(list_change.c.n)).where(list_change.c.list.in_(list(names)))
-    ).scalar()
     return int(found or 0)

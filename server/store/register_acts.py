@@ -16,6 +16,7 @@ from sqlalchemy import delete, insert, update
 from server.core.errors import ChangedMeanwhile, PeriodsOverlap
 from server.store import journal
 from server.store.ids import new_id, new_ids
+from server.store.list_keeping import register_changed
 from server.store.plain import plain, plain_row
 from server.store.register_history import (
     Kind,
@@ -96,6 +97,7 @@ def _create_all(
         [(subject(register, row), {"columns": _said(row)}) for row in periods],
     )
     count_all(conn, register, Counter(row["unit_code"] for row in rows))
+    register_changed(conn, register, rows)
     return keys
 
 
@@ -178,6 +180,7 @@ def _rewrite(
     note(conn, subject(register, before), kind, act, columns=changes)
     if before["is_last"]:
         moved(conn, register, before["unit_code"], after["unit_code"])
+        register_changed(conn, register, (before, after))
 
 
 def _differences(before: Named, columns: Columns) -> dict[str, list[object]]:
@@ -239,6 +242,7 @@ def _open_period(
         closed={"id": last["id"], "valid_to": plain(ends)},
     )
     moved(conn, register, last["unit_code"], columns["unit_code"])
+    register_changed(conn, register, (last, columns))
     return about.period_id
 
 
@@ -259,3 +263,4 @@ def _remove(conn: Connection, register: Register, periods: Sequence[Named], act:
     kept = [{name: plain(value) for name, value in row.items()} for row in periods]
     note(conn, subject(register, last), Kind.REMOVED, act, periods=kept)
     count(conn, register, last["unit_code"], -1)
+    register_changed(conn, register, (last,))

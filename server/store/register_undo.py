@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from server.core.errors import NothingToUndo
 from server.core.registers import BY_NAME
 from server.store import journal
+from server.store.list_keeping import register_undone
 from server.store.named import named_rows
 from server.store.plain import typed
 from server.store.register_history import (
@@ -61,6 +62,7 @@ def _undo(conn: Connection, done: Named, act: Act) -> None:
         case _:
             _put_back(conn, register, done)
     mark_undone(conn, done)
+    register_undone(conn, register)
     about = Subject(register, done["county"], done["record_id"], done["period_id"])
     note(conn, about, Kind.UNDONE, act, undone=str(done["id"]))
 

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -113,6 +114,7 @@ entity_act = Table(
     Column("zh", Text, nullable=False, default=""),
     Column("en", Text, nullable=False, default=""),
     Column("at", UtcTime, nullable=False),
+    Column("change", Document),  # what is held, to be applied when its time has come
     PrimaryKeyConstraint("county", "submission_id", "path"),
     Index(
         "ix_entity_act_held",
@@ -121,6 +123,22 @@ entity_act = Table(
         sqlite_where=_HELD,
         postgresql_where=_HELD,
     ),
+)
+
+# The working copy of a household on tablets: its version there, which also grows with a visit that
+# was only just reported, and the version that the last load made (rule W-06).
+household_entry = Table(
+    "household_entry",
+    metadata,
+    Column("county", String(COUNTY), nullable=False),
+    Column("uuid", String(UUID), nullable=False),
+    Column("unit_code", String(VILLAGE), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("loaded", Integer, nullable=False),
+    Column("is_gone", Boolean, nullable=False, default=False),
+    Column("visit_date", Date),
+    Column("visit_result", String(20), nullable=False, default=""),
+    PrimaryKeyConstraint("county", "uuid"),
 )
 
 # How often a list that tablets fetch has changed, by the unit of what changed: the change token

@@ -842,6 +842,7 @@ def upgrade() -> None:
         sa.Column("zh", sa.Text(), nullable=False),
         sa.Column("en", sa.Text(), nullable=False),
         sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("change", server.store.tables.base.Document(), nullable=True),
         sa.PrimaryKeyConstraint("county", "submission_id", "path", name=op.f("pk_entity_act")),
     )
     with op.batch_alter_table("entity_act", schema=None) as batch_op:

@@ -1,0 +1,63 @@
+"""Entity lists of a project: listed, made, changed, given properties."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from server.api import entity_shapes as shapes
+from server.api.answers import answer, success
+from server.api.asking import caller, fields, is_extended, now, services
+from server.api.schemas import DatasetChange, NewDataset, NewProperty
+from server.entities import datasets
+from server.store.entities import DatasetFigures
+
+DATASETS = "/projects/<int:project_id>/datasets"
+DATASET = f"{DATASETS}/<name>"
+NOTHING = DatasetFigures(0, 0, None)
+
+bp = Blueprint("datasets", __name__)
+
+
+@bp.get(DATASETS)
+def listing(project_id: int) -> Response:
+    """Lists of a project by name."""
+    found = datasets.all_of(services(), caller(), project_id)
+    if not is_extended():
+        return answer([shapes.dataset(each) for each in found])
+    held = datasets.figures(services(), caller(), project_id, found)
+    return answer([shapes.dataset(each, held.get(each.id, NOTHING)) for each in found])
+
+
+@bp.post(DATASETS)
+def create(project_id: int) -> Response:
+    """A new list without properties."""
+    given = fields(NewDataset())
+    made = datasets.create(services(), caller(), project_id, **given, now=now())
+    return answer(shapes.metadata(datasets.view(services(), made)))
+
+
+@bp.get(DATASET)
+def get(project_id: int, name: str) -> Response:
+    """One list with its properties and forms."""
+    found = datasets.one(services(), caller(), project_id, name)
+    view = datasets.view(services(), found)
+    if not is_extended():
+        return answer(shapes.metadata(view))
+    held = datasets.figures(services(), caller(), project_id, (found,))
+    return answer(shapes.metadata(view, held.get(found.id, NOTHING)))
+
+
+@bp.patch(DATASET)
+def change(project_id: int, name: str) -> Response:
+    """Set when entities are made and whose a tablet gets."""
+    given = fields(DatasetChange())
+    found = datasets.change(services(), caller(), project_id, name, **given, now=now())
+    return answer(shapes.metadata(datasets.view(services(), found)))
+
+
+@bp.post(f"{DATASET}/properties")
+def add_property(project_id: int, name: str) -> Response:
+    """A new property of a list."""
+    wanted = fields(NewProperty())["name"]
+    datasets.add_property(services(), caller(), project_id, name, wanted, now=now())
+    return success()
