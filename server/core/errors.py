@@ -976,3 +976,11 @@ class PeriodUnfit(SurveyError):
     code = "400.63"
     zh = "起止日期不对：{since} 至 {until}"
     en = "The period does not hold: {since} to {until}"
+
+
+class DayUnfit(SurveyError):
+    """A line that names no day off of the year, or a day twice."""
+
+    code = "400.64"
+    zh = "“{line}”不是该年的日期，或重复；每行写 2026-10-01 名称，调休上班的写 2026-10-10 班"
+    en = "“{line}” is no day of that year, or stands twice; write 2026-10-01 name, and 班 if worked"

@@ -26,6 +26,7 @@ MAY: Mapping[Post, frozenset[May]] = {
             May.MANAGE_TABLETS,
             May.SEE_QUARANTINE,
             May.PROCEDURES,
+            May.KEEP_HOUSEHOLDS,
         }
     ),
     Post.TOWNSHIP_HEAD: frozenset(
@@ -38,10 +39,12 @@ MAY: Mapping[Post, frozenset[May]] = {
             May.MANAGE_TABLETS,
             May.SEE_QUARANTINE,
             May.PROCEDURES,
+            May.KEEP_HOUSEHOLDS,
         }
     ),
     Post.COUNTY_AUDIT: frozenset(
         {
+            May.LIMITS,
             May.SEE_SUBMISSIONS,
             May.AUDIT,
             May.WAIVE,
@@ -50,13 +53,21 @@ MAY: Mapping[Post, frozenset[May]] = {
             May.MANAGE_TABLETS,
             May.SEE_QUARANTINE,
             May.PROCEDURES,
+            May.KEEP_HOUSEHOLDS,
         }
     ),
     Post.COUNTY_READ: frozenset({May.SEE_COUNTS}),
-    Post.CITY: frozenset({May.SEE_COUNTS, May.SEE_SUBMISSIONS, May.SEE_HOUSEHOLDS}),
+    Post.CITY: frozenset({May.LIMITS, May.SEE_COUNTS, May.SEE_SUBMISSIONS, May.SEE_HOUSEHOLDS}),
     Post.EMERGENCY: frozenset({May.SEE_COUNTS}),
     Post.ADMIN: frozenset(
-        {May.SEE_COUNTS, May.MANAGE_FORMS, May.MANAGE_TABLETS, May.MANAGE_USERS, May.SEE_HEALTH}
+        {
+            May.LIMITS,
+            May.SEE_COUNTS,
+            May.MANAGE_FORMS,
+            May.MANAGE_TABLETS,
+            May.MANAGE_USERS,
+            May.SEE_HEALTH,
+        }
     ),
     Post.AUDITOR: frozenset({May.SEE_COUNTS, May.SEE_HEALTH}),
 }

@@ -44,6 +44,8 @@ class May(StrEnum):
     MANAGE_USERS = "manage_users"
     SEE_QUARANTINE = "see_quarantine"
     SEE_HEALTH = "see_health"
+    LIMITS = "limits"
+    KEEP_HOUSEHOLDS = "keep_households"
     PROCEDURES = "procedures"
 
 

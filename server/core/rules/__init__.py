@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from server.core.case import (
@@ -93,6 +94,15 @@ def examine_files(case: Case) -> tuple[Issue, ...]:
     return _issues((rule for rule in rules_for(case) if rule in FILES), case)
 
 
+ARCHIVE: tuple[Rule, ...] = (*PEOPLE, *household.RULES, *benefit.RULES)
+"""What an older archive of households has to keep: there is no tablet, photo or position."""
+
+
+def issues_of(rules: Iterable[Rule], case: Case) -> tuple[Issue, ...]:
+    """What some of the rules have to say about a case."""
+    return _issues(rules, case)
+
+
 def rules_for(case: Case) -> tuple[Rule, ...]:
     """The rules that look at a case, in the order of running."""
     return BY_FORM.get(case.form_id, ANY_FORM) if case.is_read else arrival.UNREAD
@@ -100,3 +110,20 @@ def rules_for(case: Case) -> tuple[Rule, ...]:
 
 def _issues(rules: Iterable[Rule], case: Case) -> tuple[Issue, ...]:
     return tuple(issue for rule in rules for issue in rule(case))
+
+
+def rule_of(rule: Rule) -> str:
+    """The id of a rule: its sentence begins with it.
+
+    >>> rule_of(arrival.attachment_missing)
+    'W-04'
+    """
+    return (rule.__doc__ or "").strip()[:4]
+
+
+@cache
+def forms_of(rule: str) -> frozenset[str]:
+    """Forms whose submissions a rule looks at; none for rules on records (`rules.records`)."""
+    return frozenset(
+        form for form, rules in BY_FORM.items() if rule in {rule_of(each) for each in rules}
+    )
