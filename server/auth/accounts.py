@@ -81,8 +81,8 @@ def create_user(
     it is given one, or a role in a project.  Raise NotUnique for a login in use, UnitNotFound,
     MissingParameter, UnexpectedValue for a bad login, or what is wrong with the password.
     """
-    _require(who)
-    login, name = _checked_login(login), _checked_name(name)
+    require_manager(who)
+    login, name = checked_login(login), checked_name(name)
     _check_units(services, units)
     secret = _checked_password(password, login, name)
     kept = passwords.hashed(secret)
@@ -101,7 +101,7 @@ def create_user(
         if post is not None:
             users.assign(conn, user_id, _grants(post, units), from_date=from_date, to_date=to_date)
         details: dict[str, object] = {"post": post, "units": list(units)}
-        _log(conn, "create", user_id, who=who, now=now, details=details)
+        log_account(conn, "create", user_id, who=who, now=now, details=details)
         return user_id
 
     return NewAccount(person(services, who, services.store.write(work)), secret)
@@ -109,7 +109,7 @@ def create_user(
 
 def people(services: Services, who: Asker) -> tuple[Person, ...]:
     """All accounts by login, disabled ones included."""
-    _require(who)
+    require_manager(who)
     with services.store.read() as conn:
         found = users.accounts(conn)
         held = users.assignments(conn, [account.id for account in found])
@@ -118,7 +118,7 @@ def people(services: Services, who: Asker) -> tuple[Person, ...]:
 
 def person(services: Services, who: Asker, user_id: int) -> Person:
     """One account; raise NotFound."""
-    _require(who)
+    require_manager(who)
     with services.store.read() as conn:
         account = users.get_account(conn, user_id)
         held = users.assignments(conn, [user_id])
@@ -150,7 +150,7 @@ def assign(
             users.end_assignments(conn, user_id, last_day=first - timedelta(days=1))
         users.assign(conn, user_id, _grants(post, units), from_date=first, to_date=to_date)
         details: dict[str, object] = {"post": post, "units": list(units)}
-        _log(conn, "assign", user_id, who=who, now=now, details=details)
+        log_account(conn, "assign", user_id, who=who, now=now, details=details)
 
     services.store.write(work)
     return person(services, who, user_id)
@@ -165,7 +165,7 @@ def disable_user(services: Services, who: Asker, user_id: int, *, now: datetime)
     def work(conn: Connection) -> None:
         users.disable(conn, user_id, now=now)
         sessions.end_sessions(conn, user_id)
-        _log(conn, "disable", user_id, who=who, now=now)
+        log_account(conn, "disable", user_id, who=who, now=now)
 
     services.store.write(work)
 
@@ -181,7 +181,7 @@ def reset_password(services: Services, who: Asker, user_id: int, *, now: datetim
             conn, user_id, password_hash=kept, digest_sealed=None, must_change_password=True
         )
         sessions.end_sessions(conn, user_id)
-        _log(conn, "reset", user_id, who=who, now=now)
+        log_account(conn, "reset", user_id, who=who, now=now)
 
     services.store.write(work)
     return NewAccount(person(services, who, user_id), secret)
@@ -192,18 +192,20 @@ def end_sessions(services: Services, who: Asker, user_id: int, *, now: datetime)
     person(services, who, user_id)
 
     def work(conn: Connection) -> int:
-        _log(conn, "sessions.end", user_id, who=who, now=now)
+        log_account(conn, "sessions.end", user_id, who=who, now=now)
         return sessions.end_sessions(conn, user_id)
 
     return services.store.write(work)
 
 
-def _require(who: Asker) -> None:
+def require_manager(who: Asker) -> None:
+    """Raise NotAllowed for whom accounts are not to manage."""
     if May.MANAGE_USERS not in who.may:
         raise NotAllowed
 
 
-def _checked_login(login: str) -> str:
+def checked_login(login: str) -> str:
+    """The login as it is kept; raise MissingParameter or UnexpectedValue."""
     plain = plain_login(login)
     if not plain:
         raise MissingParameter(field="login")
@@ -212,7 +214,8 @@ def _checked_login(login: str) -> str:
     return plain
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """The name as it is kept; raise MissingParameter."""
     plain = plain_name(name)
     if not plain:
         raise MissingParameter(field="name")
@@ -260,7 +263,7 @@ def _unit(services: Services, entry: Assignment) -> AdminUnit | None:
     return unit
 
 
-def _log(
+def log_account(
     conn: Connection,
     what: str,
     user_id: int,
@@ -269,6 +272,7 @@ def _log(
     now: datetime,
     details: Mapping[str, object] | None = None,
 ) -> None:
+    """Write into the trail what was done to an account."""
     audit.note(
         conn, f"user.{what}", at=now, by=who.id or None, subject=f"user {user_id}", details=details
     )

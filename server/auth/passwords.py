@@ -23,6 +23,7 @@ WAIT_S = 20
 START_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read wrong from paper
 
 HASHER = PasswordHasher()  # a quarter of a second and 64 MiB
+CHEAP = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 TURN = threading.BoundedSemaphore(2)  # a flood of logins must leave memory and time to others
 
 
@@ -30,6 +31,14 @@ def hashed(password: str) -> str:
     """The argon2id hash to keep."""
     with _Turn():
         return HASHER.hash(_bytes(password))
+
+
+def hashed_random(password: str) -> str:
+    """The hash of a password that `start_password` made: nobody guesses it, so a cheap one will do.
+
+    It is kept until the first sign-in, when `is_outdated` has it made anew.
+    """
+    return CHEAP.hash(_bytes(password))
 
 
 def matches(kept: str | None, password: str) -> bool:
