@@ -9,13 +9,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server import __version__
-from server.cli import areas, data, demo, export, forms, rebuilding, serving, setup, tablets, users
+from server.cli import (
+    areas,
+    checking,
+    data,
+    demo,
+    export,
+    forms,
+    rebuilding,
+    reports,
+    serving,
+    setup,
+    tablets,
+    users,
+)
 from server.core.errors import FormInvalid, SurveyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GROUPS = (setup, serving, areas, users, tablets, forms, data, rebuilding, demo, export)
+GROUPS = (
+    setup,
+    serving,
+    areas,
+    users,
+    tablets,
+    forms,
+    data,
+    checking,
+    rebuilding,
+    reports,
+    demo,
+    export,
+)
 """Modules with an `add(commands, common)` function each: where a new command goes."""
 
 FAILED = 1

@@ -984,3 +984,27 @@ class DayUnfit(SurveyError):
     code = "400.64"
     zh = "“{line}”不是该年的日期，或重复；每行写 2026-10-01 名称，调休上班的写 2026-10-10 班"
     en = "“{line}” is no day of that year, or stands twice; write 2026-10-01 name, and 班 if worked"
+
+
+class NoSuchRule(SurveyError):
+    """A rule id the catalogue does not have."""
+
+    code = "404.20"
+    zh = "没有规则 {rule}"
+    en = "There is no rule {rule}"
+
+
+class MergeRefused(SurveyError):
+    """Two persons or households that cannot be one as they stand."""
+
+    code = "409.70"
+    zh = "不能合并：{reason_zh}"
+    en = "These cannot be merged: {reason_en}"
+
+
+class LifeEventRefused(SurveyError):
+    """An event of life that contradicts what is known."""
+
+    code = "409.71"
+    zh = "不能登记：{reason_zh}"
+    en = "This cannot be recorded: {reason_en}"

@@ -20,6 +20,7 @@ from server.rulebook.limits import checked, may_change, unit_of
 from server.store import rechecks
 from server.store.rechecks import Chosen
 from server.store.rulebook import LimitRow
+from server.thresholds import is_citywide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +75,8 @@ def try_limit(
     text, unit = checked(change), unit_of(services, who)
     rules = frozenset(declared()[change.name].rules)
     forms = frozenset().union(*(forms_of(rule) for rule in rules))
-    chosen = Chosen(units=(unit,), forms=forms, since=now - timedelta(days=days))
+    units = () if is_citywide(unit) else (unit,)
+    chosen = Chosen(units=units, forms=forms, since=now - timedelta(days=days))
     known = thresholds.thresholds(services)
     return _tried(services, chosen, rules, (known, _as_if(known, change.name, text, unit)), days)
 

@@ -46,7 +46,7 @@ _ROWS = select(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """Which submissions: of some units, of some forms (None: all), received since a moment."""
+    """Which submissions: of some units (none: everywhere), forms (None: all), since a moment."""
 
     units: tuple[str, ...]
     forms: frozenset[str] | None = None
@@ -57,8 +57,9 @@ class Chosen:
         found = [
             submission.c.deleted_at.is_(None),
             submission.c.state.not_in(LEFT_OUT),
-            within(submission.c.unit_code, self.units),
         ]
+        if self.units:
+            found.append(within(submission.c.unit_code, self.units))
         if self.forms is not None:
             found.append(submission.c.form_id.in_(sorted(self.forms)))
         if self.since is not None:
