@@ -39,3 +39,5 @@ def start_log(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Discreet(FORMAT))
     logging.basicConfig(level=level, handlers=[handler])
+    # Tells of every request that waits for a thread: in the busiest hour most of the log.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
