@@ -59,7 +59,7 @@ OTHER_ZH, OTHER_EN = "格式不对", "it is not written as it should be"
 class Correction:
     """New answers by path with positions, and why; `files` are those the new answers name.
 
-    `undoes` is the correction that this one takes back.
+    `undoes` is the correction that this one takes back; `instance_id` names the new version.
     """
 
     values: Mapping[str, str]
@@ -68,6 +68,7 @@ class Correction:
     files: tuple[SentFile, ...] = ()
     row_version: int | None = None
     undoes: int | None = None
+    instance_id: str = ""
 
 
 def correct(
@@ -83,8 +84,8 @@ def correct(
     if version.version_id is None:
         raise VersionUnknown
     reader = form_reader(services, version.version_id)
-    xml = _next_version(services, reader, version, correction.values)
-    _store(services, record, version, who, correction, xml, now=now)
+    xml = _next_version(services, reader, version, correction)
+    _store(services, record, version, who=who, correction=correction, xml=xml, now=now)
 
 
 def take_back(
@@ -108,17 +109,17 @@ def take_back(
         instance_id=f"uuid:{uuid4()}",
         replaces=version.instance_id,
     )
-    _store(services, record, version, who, correction, xml, now=now)
+    _store(services, record, version, who=who, correction=correction, xml=xml, now=now)
 
 
 def _store(
     services: Services,
     record: AnyRow,
     version: AnyRow,
+    *,
     who: Sender,
     correction: Correction,
     xml: bytes,
-    *,
     now: datetime,
 ) -> None:
     amendment = Amendment(
@@ -158,13 +159,13 @@ def _settle(services: Services, record: AnyRow, instance_id: str) -> None:
 
 
 def _next_version(
-    services: Services, reader: FormReader, version: AnyRow, values: Mapping[str, str]
+    services: Services, reader: FormReader, version: AnyRow, correction: Correction
 ) -> bytes:
     """The XML with these answers and what follows from them."""
     before = read_answers(read_envelope(version.xml).root, reader.schema).values
     old = _stale(services, reader, version, before)
-    instance_id = f"uuid:{uuid4()}"
-    given = {path: text.strip() for path, text in values.items()}
+    instance_id = correction.instance_id or f"uuid:{uuid4()}"
+    given = {path: text.strip() for path, text in correction.values.items()}
     if not all(asked_at(reader.schema, path).is_asked for path in given):
         raise NotFound
     wanted = dict(given)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from server.core.correction import CORRECTION
 from server.core.types import State
 from server.intake.rows import OPEN, counts, issue_rows
-from server.store import arrivals, photos, submissions
+from server.store import arrivals, jobs, photos, submissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 REVIEWABLE = frozenset({State.RECEIVING, State.RECEIVED, State.TO_REVIEW})
 """States in which files still say something that a reviewer has to answer."""
+
+AMEND = "amend"
+"""Kind of the job that puts a correction into the record it mends."""
 
 ABOUT_FILES = ("F-", "W-04", "W-14")
 """How the rules of files begin (`core.rules.examine_files`)."""
@@ -49,6 +53,9 @@ def hand_over(
     )
     if state != State.TO_REVIEW:
         submissions.count_state(conn, unit_code, state, State.TO_REVIEW)
+        if arrival.form_id == CORRECTION:
+            about = {"county": arrival.county, "version": arrival.version_id}
+            jobs.enqueue(conn, AMEND, about, now=datetime.now(UTC))
 
 
 def _exchange(conn: Connection, arrival: Arrival, found: Sequence[Issue]) -> dict[str, int]:

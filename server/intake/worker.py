@@ -7,8 +7,10 @@ import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from server.intake import reread, settle
+from server.entities import applying
+from server.intake import mending, reread, settle
 from server.intake.followup import REREAD
+from server.intake.handover import AMEND
 from server.store import jobs
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ IDLE_S = 5.0
 KINDS: Mapping[str, Callable[[Services, Mapping[str, object]], Ending]] = {
     settle.KIND: settle.settle,
     REREAD: reread.reread,
+    AMEND: mending.mend,
+    applying.KIND: applying.apply,
+    applying.FORCE_KIND: applying.force,
 }
 """What is done for each kind of job; it returns what to write together with the job's end."""
 

@@ -29,6 +29,7 @@ class Arrival:
     submitter_name: str
     assigned: tuple[str, ...]
     state: str
+    form_id: str = ""
 
 
 # By the record's key: nothing finds a record by its current version.
@@ -50,6 +51,7 @@ _ARRIVAL = (
         submission.c.id.label("record"),
         submission.c.submitter_name,
         submission.c.state,
+        submission.c.form_id,
     )
     .join(submission, _IS_CURRENT)
     .where(
@@ -85,6 +87,7 @@ def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
         submitter_name=row.submitter_name,
         assigned=tuple(row.geotag["assigned"]),
         state=row.state,
+        form_id=row.form_id,
     )
 
 

@@ -102,6 +102,8 @@ _USES = (
     .where(
         attachment.c.digest.in_(bindparam("digests", expanding=True)),
         submission_version.c.submission_id != bindparam("own"),
+        # The form `correction` hands its photos on to the record it mends.
+        attachment.c.path.not_like("/fix[%]/new_photo"),
     )
     .order_by(submission_version.c.id)
     .limit(MOST_TWINS)

@@ -47,8 +47,8 @@ HEAD_BORN = date(1975, 3, 4)
 WIFE_BORN = date(1977, 5, 6)
 
 __all__ = [
-    "COLLECT", "PREFIXED", "WEB", "appraisal_xml", "appraised", "damage_xml", "entity", "head",
-    "house", "household_xml", "instance_id", "instance_xml", "member", "objection_xml",
+    "COLLECT", "PREFIXED", "WEB", "appraisal_xml", "appraised", "correction_xml", "damage_xml", "entity",
+    "head", "house", "household_xml", "instance_id", "instance_xml", "member", "objection_xml",
     "profile_xml", "report_xml", "visit_xml",
 ]  # fmt: skip
 
@@ -521,3 +521,46 @@ def objection_xml(*, at=START, minutes=10, device=DEVICE, user=USER, **overrides
         "instance_name", f"异议 {answers['list_id'] or ''} {written(answers['today'])}"
     )
     return instance_xml("objection", answers, **options)
+
+
+TASK = "6d7a7461-736b-4000-8000-000000000001"
+FIXED = ("new_text", "new_number", "new_date", "gps", "new_photo", "new_choice", "new_many")
+
+
+def fix(path="/ident/address", label="门牌或详细地址", kind="text", **new):
+    """One question mended; without a new answer it was left as it was."""
+    return {"path": path, "label": label, "kind": kind, "present": "", "ask": ""} | new
+
+
+def correction_xml(fixes=None, *, at=START, minutes=5, device=DEVICE, user=USER, **overrides):
+    """A returned record mended on the tablet: an address, unless told otherwise."""
+    options = _options(overrides)
+    answers = Answers("correction", overrides)
+    answers.fill(
+        start=at,
+        end=at + timedelta(minutes=minutes),
+        today=at.date(),
+        username=user,
+        deviceid=device,
+        start_point=DOOR,
+        task=TASK,
+        township=DONGWAN,
+        village=SANHE,
+        task_form="民政对象入户调查表",
+        task_name="李守田",
+        task_reason="门牌看不清",
+        task_by="李军",
+        task_on=at.date(),
+    )
+    mended = [fix(new_text="三合村三组21号")] if fixes is None else fixes
+    answers.fill(task_questions=len(mended), task_note="", how="1" if mended else "2")
+    answers.fill(
+        explanation="" if mended else "核对过户口簿，没有错",
+        fix_count=len(mended) if answers["how"] == "1" else 0,
+        fix=[
+            {"n": number} | {name: _if(name in each, "") for name in FIXED} | each
+            for number, each in enumerate(mended, start=1)
+        ],
+    )
+    options.setdefault("instance_name", f"补正 {answers['task_name']}")
+    return instance_xml("correction", answers, **options)

@@ -25,9 +25,12 @@ from tests.builders.forms import compiled
 from tests.builders.instances import (
     EVENT,
     HOUSEHOLD,
+    TASK,
     appraisal_xml,
     appraised,
+    correction_xml,
     damage_xml,
+    fix,
     head,
     house,
     household_xml,
@@ -62,6 +65,17 @@ LISTS = {
     f"PB-620421102201-2026-01,低保,{SANHE},2026-11-27\n",
     "publicity_items.csv": "name,label,list_id\n"
     "PB-620421102201-2026-01-03,李**,PB-620421102201-2026-01\n",
+}
+LISTS |= {
+    "tasks.csv": "name,label,form_id,form,township,village,instance_name,reason,returned_by,"
+    f"returned_on,fields\n{TASK},李守田,household_survey,入户调查,{DONGWAN},{SANHE},李守田,门牌,李军,"
+    "2026-11-23,3\n",
+    "task_fields.csv": "name,label,task,n,path,kind,present\n"
+    + "".join(
+        f"{TASK}-{n},甲,{TASK},{n},/ident/address,{kind},\n"
+        for n, kind in enumerate(("text", "number", "choice"), start=1)
+    ),
+    "task_choices.csv": f"name,label,task,n\nA,甲,{TASK},3\nB,乙,{TASK},3\n",
 }
 MEDIA = {name: content.encode() for name, content in LISTS.items()}
 ROWS = {name: Rows(csv.DictReader(io.StringIO(content))) for name, content in LISTS.items()}
@@ -131,6 +145,7 @@ CASES = st.lists(
     min_size=1,
     max_size=3,
 )
+FIXES = st.lists(st.just(fix()), min_size=1, max_size=3)
 BASES = {
     "household_survey": st.builds(
         lambda people, **given: household_xml([head(), *people], at=NOON, **given),
@@ -163,6 +178,7 @@ BASES = {
         anonymous=st.sampled_from("01"),
         checked=st.sampled_from("01"),
     ),
+    "correction": st.builds(lambda fixes: correction_xml(fixes, task=TASK, at=NOON), FIXES),
 }
 
 

@@ -1,4 +1,4 @@
-"""The seven forms themselves, and their samples."""
+"""The seven forms of the survey and the one that mends them, and their samples."""
 
 import csv
 
@@ -22,10 +22,11 @@ EVERY = {
     "village_profile": instances.profile_xml,
     "dibao_appraisal": instances.appraisal_xml,
     "objection": instances.objection_xml,
+    "correction": instances.correction_xml,
 }
 
 
-def test_all_seven_forms_come_with_the_program():
+def test_all_forms_come_with_the_program():
     assert set(IDS) == set(EVERY)
 
 
@@ -34,6 +35,13 @@ def test_a_bundled_form_compiles_without_any_remark(form_id):
     made = compiled(form_id)
     assert (made.form_id, made.version) == (form_id, "2026112301")
     assert made.warnings == ()
+
+
+def test_what_was_sent_can_be_opened_again_and_sent_once_more():
+    marked = {
+        form_id for form_id in IDS if b'odk:client-editable="true"' in compiled(form_id).xform
+    }
+    assert marked == set(IDS) - {"correction"}
 
 
 @pytest.mark.parametrize("form_id", IDS)

@@ -16,7 +16,9 @@ from tests.builders.instances import (
     START,
     appraisal_xml,
     appraised,
+    correction_xml,
     damage_xml,
+    fix,
     head,
     house,
     household_xml,
@@ -64,6 +66,8 @@ VALID = {
     "an objection": objection_xml(),
     "a checked objection": objection_xml(checked="1"),
     "an anonymous one": objection_xml(anonymous="1", kind="2"),
+    "a correction": correction_xml(),
+    "nothing to correct": correction_xml([]),
 }
 
 
@@ -143,6 +147,7 @@ SAMPLES = {
     "/change/death_date": {"changes": "death", "death_date": date(2026, 11, 24)},
     "/change/income_now": {"changes": "income_up", "income_now": "-1"},
     "/base/population": {"population": 589},
+    "/fix/new_number": {"new_number": "1.5.2"},
 }
 """Answers that break one constraint where it takes more than one answer."""
 
@@ -159,6 +164,7 @@ IN_ROWS = {
     "/member": lambda answers: household_xml([head(**answers), member()]),
     "/house": lambda answers: damage_xml([house(**answers)]),
     "/case": lambda answers: appraisal_xml([appraised(**answers)]),
+    "/fix": lambda answers: correction_xml([fix(kind="number", **answers)]),
 }
 CONSTRAINED = [
     (form_id, field.path)
