@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from server import ledger
+from server.core.days import local_date
 from server.core.errors import LoadStands, NothingToUndo, VillageUnknown
 from server.core.instance import read_answers, read_envelope
 from server.core.registers.fields import FieldType
 from server.core.registers.loading import LOADERS, KnownHousehold, Sent, fitted
 from server.core.registers.visit import VISIT
 from server.core.types import UnitCode
+from server.population import visits
+from server.population.changing import Deed
+from server.population.heirs import in_force
 from server.review.visits import note_visits
 from server.store import households, register_acts, registers
 from server.store.register_history import Act
@@ -76,7 +80,7 @@ def load(
     """
     if ready.unit[9:] in {"", "000"}:
         raise VillageUnknown
-    household = households.by_entity(conn, ready.county, ready.entity_uuid)
+    household = in_force(conn, households.by_entity(conn, ready.county, ready.entity_uuid))
     rows = list(LOADERS[ready.form_id](_sent(ready, household)))
     act = Act(at=now, actor_id=who.id, actor_name=who.name, submission_id=ready.submission_id)
     numbers = _numbers(conn, rows[0], ready)
@@ -87,7 +91,20 @@ def load(
         _write(conn, row, {**fitted(row), row.link: first[row.link]}, sealer, act=act)
     if household is not None and rows[0].register is VISIT:
         note_visits(conn, household, now=now)
+        visits.record(conn, household, ready.answers, _deed(ready, act))
     return None if household is None else int(household.id)
+
+
+def _deed(ready: RegisterLoad, act: Act) -> Deed:
+    """What a visit tells of people's lives, as an act of the reviewer who accepts it."""
+    return Deed(
+        kind="",
+        on_date=local_date(act.at),
+        at=act.at,
+        actor_id=act.actor_id,
+        actor_name=act.actor_name,
+        submission_id=ready.submission_id,
+    )
 
 
 def _sent(ready: RegisterLoad, household: AnyRow | None) -> Sent:
@@ -126,6 +143,7 @@ def unload(conn: Connection, record: AnyRow, who: Asker, *, now: datetime) -> No
 
 def _take_back(conn: Connection, county: str, submission_id: int, act: Act) -> None:
     try:
+        visits.take_back(conn, county, submission_id, at=act.at, name=act.actor_name)
         undo_submission(conn, county, submission_id, act)
     except NothingToUndo as error:
         raise LoadStands from error

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from server.core.bankaccount import normalise
 from server.core.errors import NothingToUndo, VillageUnknown
-from server.core.household import household_of
+from server.core.household import PersonStatus, household_of
 from server.core.income import income_pc_month
 from server.core.instance import read_answers, read_envelope
 from server.core.schema import FieldType
+from server.population import lookalikes
+from server.population.heirs import in_force
 from server.review.visits import note_visits
 from server.store import households
 from server.store.households import HouseholdRows
@@ -44,10 +46,10 @@ DIBAO = frozenset({"dibao_urban", "dibao_rural"})
 
 @dataclass(frozen=True, slots=True)
 class SurveyLoad:
-    """A submission read and ready to be loaded."""
+    """A submission read and ready to be loaded; what an archive brings has no submission."""
 
     county: str
-    submission_id: int
+    submission_id: int | None
     village: str
     household: HouseholdAnswers
     entity_uuid: str
@@ -104,14 +106,14 @@ def load(
     """Write the household and its persons; return its key.  Raise VillageUnknown."""
     if loadable.village[9:] in {"", "000"}:
         raise VillageUnknown
-    before = households.by_entity(conn, loadable.county, loadable.entity_uuid)
+    before = in_force(conn, households.by_entity(conn, loadable.county, loadable.entity_uuid))
     old = households.persons_of(conn, loadable.county, before.id) if before is not None else ()
     key = before.id if before is not None else new_id()
     number = households.last_version_number(conn, loadable.county, key) + 1
     hh_no = before.hh_no if before is not None else households.next_number(conn, loadable.village)
     rows = HouseholdRows(
-        household=_household_row(loadable, key, hh_no, number, before, now=now),
-        persons=_person_rows(loadable, key, old, sealer, now=now),
+        household=household_row(loadable, key, hh_no, number, before, now=now),
+        persons=person_rows(loadable, key, old, sealer, now=now),
     )
     households.put(conn, rows)
     households.add_version(
@@ -128,10 +130,11 @@ def load(
             "actor_name": who.name,
         },
     )
+    lookalikes.look(conn, sealer, loadable.county, key, now=now)
     return key
 
 
-def _household_row(
+def household_row(
     loadable: SurveyLoad,
     key: int,
     hh_no: str,
@@ -140,12 +143,13 @@ def _household_row(
     *,
     now: datetime,
 ) -> dict[str, Any]:
+    """The household as a row, under the key and number it has or gets."""
     h = loadable.household
     head = next((m.name for m in h.members if m.is_head), "")
     return {
         "county": loadable.county,
         "id": key,
-        "entity_uuid": loadable.entity_uuid,
+        "entity_uuid": before.entity_uuid if before is not None else loadable.entity_uuid,
         "hh_no": hh_no,
         "village": loadable.village,
         "township": loadable.village[:9],
@@ -176,7 +180,7 @@ def _income(h: HouseholdAnswers) -> Decimal | None:
     return income_pc_month(h.incomes.total, h.sharing_life)
 
 
-def _person_rows(
+def person_rows(
     loadable: SurveyLoad,
     key: int,
     old: Sequence[AnyRow],
@@ -208,7 +212,7 @@ def _person_rows(
                 "id_last4": member.id_number[-LAST:],
                 **_account(member, sealer),
                 "doc": dict(doc),
-                "status": member.status.value,
+                **_standing(member, same),
                 "submission_id": loadable.submission_id,
                 "updated_at": now,
             }
@@ -218,6 +222,24 @@ def _person_rows(
         for n, row in enumerate(left.values(), 1)
     ]
     return rows + kept
+
+
+KEPT = ("dead", "merged")
+"""What a survey that merely lists a name does not change: tablets do not ask for the status."""
+
+
+def _standing(member: Member, same: AnyRow | None) -> dict[str, Any]:
+    """Whether a person lives there, since when, and what they were merged into."""
+    if same is not None and same.status in KEPT and member.status is PersonStatus.ALIVE:
+        status, day = same.status, same.status_date
+    else:
+        status, day = member.status.value, member.death_date
+    return {
+        "status": status,
+        "status_date": day,
+        "since": None if same is None else same.since,
+        "merged_into": same.merged_into if same is not None and status == "merged" else None,
+    }
 
 
 def _account(member: Member, sealer: Sealer) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from server.core.errors import NotFound
 from server.core.registers import BY_NAME
-from server.store import households, register_acts, register_undo
+from server.store import household_acts, households, register_acts, register_undo
 from server.store.named import named_rows
 from server.store.plain import typed_row
 from server.store.register_history import Act, Kind, find_act
 from server.store.snapshots import unpacked
 from server.store.tables.households import household_version
 from server.store.tables.registers import TABLES
+from server.store.tables.search import household_act
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -128,6 +129,16 @@ REPLAYS: Mapping[str, Replay] = {
         conn, entry.payload["county"], entry.payload["id"]
     ),
     "household.visited": _visited,
+    "household.act": lambda conn, entry: household_acts.add(
+        conn, typed_row(household_act, entry.payload)
+    ),
+    "household.act_undone": lambda conn, entry: household_acts.mark_undone(
+        conn,
+        entry.payload["county"],
+        entry.payload["id"],
+        at=entry.at,
+        name=entry.payload["name"],
+    ),
     "register.create": _create,
     "register.rewrite": _rewrite,
     "register.open": _open,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, not_, or_, select, tuple_
 
 from server.core.terms import LAST
-from server.store.clauses import within
+from server.store.clauses import significant, within
 from server.store.tables.households import household, person
 from server.store.tables.search import search_term as index
 
@@ -85,7 +85,7 @@ def _range(
     window: Window,
 ) -> Select[*tuple[Any, ...]]:
     query = select(index.c.term, index.c.village, index.c.subject).where(index.c.county == county)
-    query = query.where(*_terms(asked), within(index.c.village, window.units))
+    query = query.where(*_terms(asked), *_inside(county, window.units))
     if window.but:
         query = query.where(not_(within(index.c.village, window.but)))
     if narrowing.traits:
@@ -98,6 +98,17 @@ def _range(
         behind = tuple_(index.c.term, index.c.village, index.c.subject)
         query = query.where(behind > tuple_(*window.after))
     return query.order_by(index.c.term, index.c.village, index.c.subject)
+
+
+def _inside(county: str, units: Sequence[str]) -> list[ColumnElement[bool]]:
+    """The units' part of a county; nothing to ask where that is all of it.
+
+    PostgreSQL reads the index in order only without alternatives about the village.
+    """
+    here = [unit for unit in units if significant(unit)[:6] in {county, county[:4]}]
+    if any(len(significant(unit)) <= len(county) for unit in here):
+        return []
+    return [within(index.c.village, here)]
 
 
 def _terms(asked: Range) -> list[ColumnElement[bool]]:
