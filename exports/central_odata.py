@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from server.core.errors import PropertyNotFound
@@ -63,13 +63,12 @@ class Look:
     wkt: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """Where the row being written stands."""
 
     sent: Sent
     places: tuple[int, ...]
-    link: str
+    table: Table
 
 
 class RowWriter:
@@ -100,8 +99,8 @@ class RowWriter:
             key = f"__{above.name.replace('.', '-')}-id"
             if self._is_wanted(key):
                 made[key] = row_id(above, sent.instance_id, found.places[:-1])
-        context = _Context(sent, found.places, self._link(table, sent, found.places))
-        return {**made, **self._group(found.row, context)}
+        made.update(self._group(found.row, _Context(sent, found.places, table)))
+        return made
 
     def _said(self, sent: Sent) -> Shape:
         everything = {
@@ -121,15 +120,6 @@ class RowWriter:
         if len(self._system) == len(SYSTEM):
             return everything
         return {name: everything[name] for name in self._system}
-
-    def _link(self, table: Table, sent: Sent, places: tuple[int, ...]) -> str:
-        """The address of a row, from below the service root."""
-        link = f"{ROOT}('{quote(sent.instance_id, safe='')}')"
-        for depth, each in enumerate(table.chain[1:], start=1):
-            key = row_id(each, sent.instance_id, places[:depth])
-            last = each.name.removeprefix(f"{each.above.name}." if each.above else "")
-            link += f"/{last.replace('.', '/')}('{key}')"
-        return link
 
     def _compiled(
         self, table: Table, fields: Iterable[Field], above: str
@@ -178,13 +168,14 @@ class RowWriter:
     ) -> Callable[[Shape, Row, _Context], None]:
         """Writes what a row says of a repeat: where its rows are, and the rows if asked for."""
         write = self._compiled(inside, inside.fields, "") if self._look.expands else None
+        link = f"{name}@odata.navigationLink"
 
         def said(made: Shape, row: Row, context: _Context) -> None:
             rows = row[inside.place]
             if write is not None:
                 made[name] = self._expanded(write, inside, rows, context)
             if rows:
-                made[f"{name}@odata.navigationLink"] = f"{context.link}/{path}"
+                made[link] = f"{_link(context)}/{path}"
 
         return said
 
@@ -199,7 +190,7 @@ class RowWriter:
         made = []
         for place, row in enumerate(rows or ()):
             places = (*context.places, place)
-            inside = _Context(context.sent, places, self._link(table, context.sent, places))
+            inside = _Context(context.sent, places, table)
             key = row_id(table, context.sent.instance_id, places)
             made.append({"__id": key, **write(row, inside)})
         return made
@@ -226,6 +217,17 @@ class RowWriter:
         if table.above is None:
             return found | {"__system", *(f"__system/{each}" for each in SYSTEM)}
         return found | {f"__{table.above.name.replace('.', '-')}-id"}
+
+
+def _link(context: _Context) -> str:
+    """The address of a row, from below the service root."""
+    sent = context.sent
+    link = f"{ROOT}('{quote(sent.instance_id, safe='')}')"
+    for depth, each in enumerate(context.table.chain[1:], start=1):
+        key = row_id(each, sent.instance_id, context.places[:depth])
+        last = each.name.removeprefix(f"{each.above.name}." if each.above else "")
+        link += f"/{last.replace('.', '/')}('{key}')"
+    return link
 
 
 def _paths(fields: Iterable[Field], above: str) -> Iterable[tuple[str, Field]]:

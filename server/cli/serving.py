@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import threading
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from server.services import Services
 
 THREADS = 16
+NEW_OBJECTS = 20_000
+"""New objects after which the garbage collector looks at them."""
+
 RECEIVE_BYTES = 256 * 1024
 """How much of a body is taken at once: each time costs a turn of the loop all connections share."""
 
@@ -119,6 +123,17 @@ def _listening(app: Flask, services: Services, *, host: str, port: int) -> Socke
     return sockets
 
 
+def keep_what_lives() -> None:
+    """Have the garbage collector pass over what lives as long as the server.
+
+    Exports make millions of small objects; looking through everything again and again meanwhile
+    took a third of their time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, 20, 20)
+
+
 def serve_app(app: Flask, *, host: str, port: int) -> int:
     """Serve `app`; SIGTERM stops accepting, drains requests, jobs and the writer, and exits 0."""
     services = app.extensions["minzheng"]
@@ -134,6 +149,7 @@ def serve_app(app: Flask, *, host: str, port: int) -> int:
     exporter: Exporter = app.extensions["exporter"]
     worker.start()
     exporter.start()
+    keep_what_lives()
     try:
         serve_until(stopping, sockets, drain_s=DRAIN_S)
     finally:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from hashlib import sha1
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from server.core.odata_names import sibling_names
-from server.core.packed import Layout
+from server.core.packed import Layout, Row
 from server.core.schema.nouns import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from server.core.packed import Row
     from server.core.schema.nouns import Field
 
 ROOT = "Submissions"
@@ -50,8 +49,7 @@ class Table:
         return self.path[len(self.above.path) + 1 :] if self.above is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A row of a repeat, with the places (from 0) of it and of the rows above it, and those."""
 
     places: tuple[int, ...]

@@ -44,6 +44,9 @@ DELETED_AT = "__system/deletedAt"
 _WANTED = (
     submission.c.county,
     submission.c.id,
+    submission_version.c.id.label("current_id"),
+    submission_version.c.version_id,
+    submission_version.c.answers,
     submission.c.instance_id,
     submission_version.c.instance_id.label("version_instance_id"),
     submission.c.received_at,
@@ -57,10 +60,10 @@ _WANTED = (
     submission.c.device_id,
     submission.c.edits,
     submission_version.c.version,
-    submission_version.c.version_id,
-    submission_version.c.id.label("current_id"),
-    submission_version.c.answers,
 )
+VERSION, ANSWERS, SAID = 3, 4, slice(5, None)
+"""Where form version, answers and what `Sent` begins with stand in a row of `_WANTED`."""
+
 _CURRENT = (submission_version.c.county == submission.c.county) & (
     submission_version.c.id == submission.c.current_id
 )
@@ -95,15 +98,7 @@ def newest_first(
 ) -> Sequence[AnyRow]:
     """A batch behind `after`, newest first."""
     query = _rows(wanted).order_by(*_NEWEST_FIRST).limit(limit).offset(offset)
-    if after is not None:
-        at, key = after
-        query = query.where(
-            or_(
-                submission.c.received_at < at,
-                and_(submission.c.received_at == at, submission.c.id < key),
-            )
-        )
-    return conn.execute(query).all()
+    return conn.execute(_behind(query, after)).all()
 
 
 def ordered(
@@ -193,21 +188,57 @@ def xmls(conn: Connection, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, i
     return found
 
 
-def files(conn: Connection, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[AnyRow]]:
-    """Files that have come with some versions, by county and key, each list by name."""
+def files(
+    conn: Connection, keys: Sequence[tuple[str, int]], name: str | None = None
+) -> dict[tuple[str, int], list[AnyRow]]:
+    """Files that have come with some versions, by county and key, each list by name.
+
+    With `name` only those called so.
+    """
     found: dict[tuple[str, int], list[AnyRow]] = {}
     for county in sorted({county for county, _ in keys}):
+        of_county = [key for each, key in keys if each == county]
         rows = conn.execute(
-            select(
-                attachment.c.version_id, attachment.c.name, attachment.c.digest, attachment.c.path
-            )
+            select(attachment.c.version_id, attachment.c.name, attachment.c.digest)
             .where(
                 attachment.c.county == county,
-                attachment.c.version_id.in_([key for each, key in keys if each == county]),
+                attachment.c.version_id.in_(of_county),
                 attachment.c.digest.is_not(None),
+                true() if name is None else attachment.c.name == name,
             )
             .order_by(attachment.c.version_id, attachment.c.name)
         )
         for row in rows:
             found.setdefault((county, row.version_id), []).append(row)
     return found
+
+
+def with_files(
+    conn: Connection, wanted: Wanted, *, after: Cursor | None, limit: int
+) -> Sequence[AnyRow]:
+    """A batch of submissions that files have come with, newest first, without their answers."""
+    query = (
+        select(
+            submission.c.county,
+            submission.c.current_id,
+            submission.c.instance_id,
+            submission.c.received_at,
+            submission.c.id,
+        )
+        .where(*wanted.where(), submission.c.files_present > 0)
+        .order_by(*_NEWEST_FIRST)
+        .limit(limit)
+    )
+    return conn.execute(_behind(query, after)).all()
+
+
+def _behind(query: Select[Any], after: Cursor | None) -> Select[Any]:
+    if after is None:
+        return query
+    at, key = after
+    return query.where(
+        or_(
+            submission.c.received_at < at,
+            and_(submission.c.received_at == at, submission.c.id < key),
+        )
+    )

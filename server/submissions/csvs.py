@@ -14,14 +14,14 @@ from exports.central_zip import Deflater, Gathered, ZipStream
 from server.core.schema import FieldType
 from server.core.tables import rows_in
 from server.store import feeds
-from server.submissions.feed import Spot, selection
+from server.submissions.feed import BATCH, Spot, selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from server.core.feed import Sent
     from server.core.odata.tree import Expression
-    from server.store.feeds import AnyRow
+    from server.store.feeds import AnyRow, Cursor
     from server.submissions.feed import Feed, Selection
 
 AUDIT = "audit.csv"
@@ -164,13 +164,13 @@ def _files(feed: Feed, chosen: Selection, zipped: ZipStream) -> Iterator[bytes]:
     """All files flat in one folder; a name that two contents bear goes into a folder by its own."""
     known: dict[int, int] = {}  # hashes only: there may be a million names
     before = 0
-    for sent, file in _came(feed, chosen):
+    for instance_id, file in _came(feed, chosen):
         if file.name == AUDIT:
             continue
         name, content = safe(file.name), hash(file.digest)
         taken = known.setdefault(hash(name), content)
         if taken != content:
-            name = f"{safe(sent.instance_id)}/{name}"
+            name = f"{safe(instance_id)}/{name}"
         elif len(known) == before:
             continue
         before = len(known)
@@ -182,14 +182,31 @@ def _stored(feed: Feed, zipped: ZipStream, name: str, digest: str) -> Iterator[b
         yield from zipped.stored(name, content)
 
 
-def _came(feed: Feed, chosen: Selection) -> Iterator[tuple[Sent, AnyRow]]:
-    """Files that have come with the submissions."""
-    for batch in _batches(feed, chosen):
+def _came(feed: Feed, chosen: Selection, name: str | None = None) -> Iterator[tuple[str, AnyRow]]:
+    """Files that have come with the submissions, each with the submission's id."""
+    for batch in _with_files(feed, chosen):
         with feed.services.store.read() as conn:
-            found = feeds.files(conn, [(row.county, row.current_id) for row, _ in batch])
-        for row, sent in batch:
+            found = feeds.files(conn, [(row.county, row.current_id) for row in batch], name)
+        for row in batch:
             for file in found.get((row.county, row.current_id), ()):
-                yield sent, file
+                yield row.instance_id, file
+
+
+def _with_files(feed: Feed, chosen: Selection) -> Iterator[Sequence[AnyRow]]:
+    """Submissions with files; their answers are read only where the filter speaks of them."""
+    if chosen.holds is not None:
+        for batch in _batches(feed, chosen):
+            yield [row for row, _ in batch]
+        return
+    after: Cursor | None = None
+    while True:
+        with feed.services.store.read() as conn:
+            rows = feeds.with_files(conn, chosen.wanted, after=after, limit=BATCH)
+        if rows:
+            yield rows
+        if len(rows) < BATCH:
+            return
+        after = (rows[-1].received_at, rows[-1].id)
 
 
 def _audits(feed: Feed, chosen: Selection, zipped: ZipStream) -> Iterator[bytes]:
@@ -197,14 +214,12 @@ def _audits(feed: Feed, chosen: Selection, zipped: ZipStream) -> Iterator[bytes]
     if not any(place.field.path == "/meta/audit" for place in feed.tables[0].layout.places):
         return
     gathered: Gathered | None = None
-    for sent, file in _came(feed, chosen):
-        if file.name != AUDIT:
-            continue
+    for instance_id, file in _came(feed, chosen, AUDIT):
         if gathered is None:
             gathered = Gathered(zipped.level)
             gathered.feed(f"{','.join(AUDIT_COLUMNS)}\n".encode())
         with feed.services.vault.open(file.digest) as content:
-            gathered.feed(_events(sent.instance_id, content.read()))
+            gathered.feed(_events(instance_id, content.read()))
     if gathered is not None:
         gathered.close()
         yield from zipped.gathered(f"{safe(feed.form.form_id)} - audit.csv", gathered)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.answers import form_reader
 from server.answers.leaves import LEAVES, Unreadable
@@ -55,8 +55,7 @@ TYPED = frozenset({FieldType.INT, FieldType.DECIMAL, FieldType.DATE, FieldType.D
 """Answers that are compared as what they are; all others as texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One row of a table, and the submission it belongs to."""
 
     sent: Sent
@@ -90,7 +89,10 @@ class Feed:
     def batches(
         self, wanted: Wanted, *, after: Cursor | None = None, offset: int = 0, size: int = BATCH
     ) -> Iterator[list[tuple[AnyRow, Sent]]]:
-        """Submissions newest first; what arrives meanwhile is not among them."""
+        """Submissions newest first; what arrives meanwhile is not among them.
+
+        Batches grow from `size`, so that a short page does not pay for a long one.
+        """
         while True:
             with self.services.store.read() as conn:
                 rows = feeds.newest_first(conn, wanted, after=after, offset=offset, limit=size)
@@ -99,16 +101,17 @@ class Feed:
                 yield found
             if len(rows) < size:
                 return
-            after, offset, size = (rows[-1].received_at, rows[-1].id), 0, BATCH
+            after, offset = (rows[-1].received_at, rows[-1].id), 0
+            size = min(2 * size, BATCH)
 
     def _sent(self, conn: Connection, rows: Sequence[AnyRow]) -> list[tuple[AnyRow, Sent]]:
-        read = [self.reader(row.version_id).row(row.answers) for row in rows]
+        read = [self.reader(row[feeds.VERSION]).row(row[feeds.ANSWERS]) for row in rows]
         missing = [row for row, found in zip(rows, read, strict=True) if found is None]
         told = self._from_xml(conn, missing) if missing else {}
         made = []
         for row, found in zip(rows, read, strict=True):
             answers, status = (found, None) if found is not None else told[row.id]
-            made.append((row, _sent(row, answers, status)))
+            made.append((row, Sent._make((*row[feeds.SAID], status, answers))))
         return made
 
     def _from_xml(
@@ -166,26 +169,6 @@ class _Reader:
     def shown(self, row: list[Any]) -> Row:
         """A row of this version as the feed has it."""
         return row if self._translate is None else self._translate(row)
-
-
-def _sent(row: AnyRow, answers: Row, status: Status | None) -> Sent:
-    return Sent(
-        row.instance_id,
-        row.version_instance_id,
-        row.received_at,
-        row.updated_at,
-        row.deleted_at,
-        row.submitter_id,
-        row.submitter_name,
-        row.files_present,
-        row.files_expected,
-        status,
-        row.review_state,
-        row.device_id,
-        row.edits,
-        row.version,
-        answers,
-    )
 
 
 def open_feed(
@@ -368,8 +351,8 @@ def _all_spots(
     if options.skip_token is not None:
         after, rest = _behind(feed, table, options.skip_token)
         yield from rest
-    size = BATCH if options.top is None else min(BATCH, options.top + 1)
-    for batch in feed.batches(chosen.wanted, after=after, offset=offset, size=max(size, 1)):
+    size = BATCH if options.top is None else min(BATCH, options.top // (1 + table.depth) + 1)
+    for batch in feed.batches(chosen.wanted, after=after, offset=offset, size=size):
         for _, sent in batch:
             yield from _in(table, sent)
 
