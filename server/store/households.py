@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from server.core.days import LOCAL
 from server.store import counters, heads, journal, postings, working_copy
+from server.store.bulk import insert_rows
 from server.store.clauses import within
 from server.store.ids import new_ids
 from server.store.plain import plain, plain_row
@@ -23,7 +24,7 @@ from server.store.tables.households import (
 from server.store.tapes import drawn_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Row
@@ -199,10 +200,11 @@ def put_new(
     """
     if not every:
         return
+    packed = [rows.packed() for rows in every]
     with journal.act(
         conn,
         "household.put_new",
-        lambda: {"households": [rows.packed() for rows in every]},
+        lambda: {"households": packed},
         at=at,
         county=every[0].household["county"],
         actor_id=actor_id,
@@ -211,26 +213,25 @@ def put_new(
         changes: dict[tuple[str, str], int] = {}
         for rows in every:
             heads.add(changes, rows.household, rows.persons)
-        conn.execute(insert(household), [rows.household for rows in every])
-        working_copy.loaded(conn, [rows.household for rows in every])
-        persons = [row for rows in every for row in rows.persons]
-        if persons:
-            conn.execute(insert(person), persons)
-        versions = [
-            {
-                "county": rows.household["county"],
-                "id": key,
-                "household_id": rows.household["id"],
-                "version": 1,
-                "snapshot": rows.packed(),
-                "submission_id": None,
-                "at": at,
-                "actor_id": actor_id,
-                "actor_name": actor_name,
-            }
-            for key, rows in zip(new_ids(len(every)), every, strict=True)
-        ]
-        conn.execute(insert(household_version), versions)
+        insert_rows(conn, household, (rows.household for rows in every))
+        insert_rows(conn, person, (row for rows in every for row in rows.persons))
+        insert_rows(
+            conn,
+            household_version,
+            (
+                {
+                    "county": rows.household["county"],
+                    "id": key,
+                    "household_id": rows.household["id"],
+                    "version": 1,
+                    "snapshot": snapshot,
+                    "at": at,
+                    "actor_id": actor_id,
+                    "actor_name": actor_name,
+                }
+                for key, rows, snapshot in zip(new_ids(len(every)), every, packed, strict=True)
+            ),
+        )
         counters.count(conn, changes)
         new = (postings.of(rows.household, rows.persons) for rows in every)
         postings.change(conn, frozenset(), frozenset().union(*new))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, delete, insert
+from sqlalchemy import and_, bindparam, delete
 
 from server.core.terms import household_terms, person_terms
+from server.store.bulk import insert_tuples
 from server.store.tables.search import search_term
 
 if TYPE_CHECKING:
@@ -55,4 +56,4 @@ def change(conn: Connection, before: frozenset[Posting], after: frozenset[Postin
             [{f"_{name}": posting[n] for n, name in enumerate(COLUMNS[:4])} for posting in gone],
         )
     if new:
-        conn.execute(insert(search_term), [dict(zip(COLUMNS, each, strict=True)) for each in new])
+        insert_tuples(conn, search_term, COLUMNS, sorted(new))  # in the order of the index

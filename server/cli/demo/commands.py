@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from server.app import create_app, open_services
+from server.cli.demo.archive import fill
 from server.cli.demo.doors import ApplicationDoor, NetworkDoor, Unreachable
 from server.cli.demo.installation import Scale, install, remembered
 from server.cli.demo.journal import Journal
@@ -50,9 +51,9 @@ def add(
         description=(
             "After `init`: forms, tablets, accounts and made-up surveys, sent and decided about "
             "by the same ways as real ones.  A village or township is surveyed house by house "
-            "(31 households in each village); of a county or the city 20 households in each "
-            "village are: the city takes an hour or more.  Interrupted, the command goes on where "
-            "it stopped."
+            "(31 households in each village).  At the scale of a county or the city everybody "
+            "else is taken over from a made-up archive, until the headline figures (report R-01) "
+            "are the control totals exactly.  Interrupted, the command goes on where it stopped."
         ),
     )
     _sized(demo)
@@ -103,6 +104,14 @@ def run_fill(arguments: argparse.Namespace) -> None:
             tell=say,
         )
         survey.run()
+        _fill(services, made)
+
+
+def _fill(services: Services, made: Installation) -> None:
+    """At the scale of a county or more: everybody who was not surveyed."""
+    if made.choice.scale.is_filled:
+        journal = Journal.of(services.settings.data_dir)
+        fill(services, made, journal, say)
 
 
 def _drain(services: Services) -> None:
@@ -145,6 +154,7 @@ def _send(services: Services, made: Installation, door: NetworkDoor) -> None:
     try:
         door.ask("GET", "/healthz")
         survey.run()
+        _fill(services, made)
     except Unreachable:
         say("示范数据未传完，下次启动时继续 / the rest of the demo is sent at the next start")
 

@@ -15,7 +15,7 @@ from server.areas.loading import load_demo_city
 from server.auth import tablets
 from server.auth.grants import OPERATOR
 from server.cli.demo import posts
-from server.core.area import is_within, parent_of
+from server.core.area import parent_of
 from server.core.errors import NotFound
 from server.core.types import Level, UnitCode
 from server.demo.drafts import PublishedForm
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 PROJECT = "白银市民政调查（示范）"
 MEMORY = "demo.json"
 DONGWAN = UnitCode("620421102000")
-SAMPLED = 20
 FULL = 31
 
 
@@ -48,6 +47,16 @@ class Scale(StrEnum):
     TOWNSHIP = "township"
     COUNTY = "county"
     CITY = "city"
+
+    @property
+    def is_whole_city(self) -> bool:
+        """Whether every county is filled."""
+        return self is Scale.CITY
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether those not surveyed come from an archive, up to the control totals."""
+        return self in {Scale.COUNTY, Scale.CITY}
 
 
 DESK_OF = {
@@ -87,15 +96,14 @@ def remembered(
 ) -> Choice:
     """What this data folder was begun with, else the given choice, written down.
 
-    `households` in each village; None is all of a village or township and a sample of more.
+    `households` in each village; None is all that are surveyed.
     """
     file = data / MEMORY
     if file.exists():
         kept = json.loads(file.read_text("utf-8"))
         until = datetime.fromisoformat(kept["until"])
         return Choice(Scale(kept["scale"]), kept["seed"], kept["households"], until)
-    usual = FULL if scale in {Scale.VILLAGE, Scale.TOWNSHIP} else SAMPLED
-    chosen = Choice(scale, seed, households or usual, now.replace(microsecond=0))
+    chosen = Choice(scale, seed, households or FULL, now.replace(microsecond=0))
     data.mkdir(parents=True, exist_ok=True)
     said = {
         "scale": chosen.scale,
@@ -133,17 +141,10 @@ def install(services: Services, choice: Choice) -> Installation:
 
 
 def _towns(tree: AreaTree, choice: Choice) -> Iterator[Town]:
-    """The townships to survey, 东湾镇 first; those without a village on the map are left out."""
+    """The township that is surveyed: 东湾镇 where there is one."""
     townships = [unit for unit in tree.by_code.values() if unit.level is Level.TOWNSHIP]
     first = DONGWAN if DONGWAN in tree else next((unit.code for unit in townships), DONGWAN)
-    wanted = {
-        Scale.VILLAGE: first,
-        Scale.TOWNSHIP: first,
-        Scale.COUNTY: parent_of(first) or first,
-        Scale.CITY: UnitCode(f"{first[:4]}00000000"),
-    }[choice.scale]
-    chosen = [unit for unit in townships if is_within(unit.code, wanted)]
-    for township in sorted(chosen, key=lambda unit: unit.code != first):
+    for township in (unit for unit in townships if unit.code == first):
         villages = tuple(unit for unit in tree.children(township.code) if unit.centre)
         elsewhere = _elsewhere(tree, township)
         if choice.scale is Scale.VILLAGE:

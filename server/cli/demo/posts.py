@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from server.core.types import UnitCode
+    from server.core.types import AdminUnit, UnitCode
     from server.services import Services
 
 FILE = "demo-accounts.txt"
@@ -97,6 +97,26 @@ def ensure(
                 now=now,
             )
     return tuple(written.values())
+
+
+def ensure_auditor(services: Services, login: str, county: AdminUnit, *, now: datetime) -> None:
+    """Make the account of one more county's auditor, after writing down its password."""
+    file = services.settings.data_dir / FILE
+    written = {account.login: account for account in read(file)}
+    if login not in written:
+        seat = SEATS["county"].zh
+        written[login] = Account(login, _password(login), county.name, seat)
+        write(file, written)
+    accounts.create_user(
+        services,
+        OPERATOR,
+        login=login,
+        name=_name(login),
+        post=Post.COUNTY_AUDIT,
+        units=(county.code,),
+        password=written[login].password,
+        now=now,
+    )
 
 
 def _name(login: str) -> str:

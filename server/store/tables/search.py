@@ -82,5 +82,6 @@ household_act = Table(
     Index("ix_household_act_household", "county", "household_id"),
     Index("ix_household_act_other", "county", "other_household_id"),
     Index("ix_household_act_person", "county", "person_id"),
+    Index("ix_household_act_other_person", "county", "other_person_id"),
     Index("ix_household_act_submission", "submission_id"),
 )
