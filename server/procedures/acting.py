@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +94,8 @@ def act_in(
         conn, "publicity_item", (row["unit_code"],), application_no=row["application_no"]
     )
     known = known_of(row, acts, plan, objections.about(conn, row, items))
+    if wanted.act is Act.APPRAISE:
+        wanted = replace(wanted, grants="granted" if _vote(conn, row)["passed"] else "refused")
     after = machine.act_on(known, _doing(wanted, who))
     family = people.family(conn, row["hh_no"], (UnitCode(row["unit_code"]),), day)
     case = Case(services, conn, row, wanted, on, family)
@@ -210,21 +212,26 @@ def _checked(case: Case) -> dict[str, object]:
     return found
 
 
-def _appraised(case: Case) -> dict[str, object]:
-    """The last vote on the application, from a tablet or from the desk."""
+def _vote(conn: Connection, row: Named) -> Named:
+    """The last vote on the application, from a tablet or from the desk; raise ActRefused."""
     votes = procedures.records(
-        case.conn,
+        conn,
         "appraisal_case",
-        (case.row["unit_code"],),
+        (row["unit_code"],),
         order=("-meeting_date", "-id"),
-        application_no=case.row["application_no"],
+        limit=1,
+        application_no=row["application_no"],
     )
     if not votes:
         raise ActRefused(
             reason_zh="还没有评议结果，请先登记评议会",
             reason_en="there is no vote yet; enter the appraisal meeting first",
         )
-    vote = votes[0]
+    return votes[0]
+
+
+def _appraised(case: Case) -> dict[str, object]:
+    vote = _vote(case.conn, case.row)
     return {
         "appraisal_no": vote["appraisal_no"],
         "class": case.row["class"] or vote["class_suggest"],

@@ -219,6 +219,8 @@ def _leads_to(known: Known, doing: Doing) -> State:
         return State.REFUSED
     if doing.act is Act.OPINION and doing.grants is False:
         return State.COUNTY_CHECK  # nobody is put on a list as proposed who is not
+    if doing.act is Act.APPRAISE and doing.grants is False:
+        return State.TOWNSHIP_OPINION  # what did not pass is the township's to judge
     return known.plan.next(known.state, after_objection=known.was_objected)
 
 
