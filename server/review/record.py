@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from server import places
 from server.answers import form_reader
 from server.answers.reading import choice_labels, typed_value
+from server.core.changes import changes
 from server.core.days import local_date
 from server.core.desk.people import May
 from server.core.desk.record import (
@@ -18,14 +19,16 @@ from server.core.desk.record import (
     HitRate,
     Photo,
     Record,
+    Replaced,
     Surroundings,
 )
 from server.core.errors import NotFound, VersionUnknown
 from server.core.household import members_of
 from server.core.instance import read_answers, read_envelope
+from server.core.rewriting import plain
 from server.core.schema import FieldType
 from server.core.types import GeoPoint, Geotag, Issue, Severity, State, TagSource, UnitCode
-from server.review.decisions import allowed_decisions
+from server.review.decisions import allowed_decisions, may_correct
 from server.scope import area_of
 from server.store import households, photos, records, rulebook
 
@@ -88,12 +91,38 @@ def record(services: Services, who: Asker, submission_id: int) -> Record:
             around=around(services, conn, row.unit_code, tag, known),
             history=tuple(_history(conn, row)),
             allowed=allowed_decisions(who, row),
+            may_correct=may_correct(who, row),
+            replaced=tuple(_replaced(conn, reader, row, version)),
         )
 
 
 def _answers(reader: FormReader, xml: bytes) -> Answers:
     raw = read_answers(read_envelope(xml).root, reader.schema).values
     return reader.typed.read(raw).answers
+
+
+def _replaced(
+    conn: Connection, reader: FormReader, row: AnyRow, version: AnyRow
+) -> Iterator[Replaced]:
+    """What people answered otherwise in the version before; both are read as the later one is."""
+    if not row.edits:
+        return
+    keys = [each.id for each in records.versions_of(conn, row.county, row.id)]
+    at = keys.index(version.id)
+    if at == 0:
+        return
+    old, new = (
+        read_answers(read_envelope(xml).root, reader.schema).values
+        for xml in (records.version(conn, row.county, keys[at - 1]).xml, version.xml)
+    )
+    for change in changes(old, new):
+        field = reader.schema.by_path.get(plain(change.place))
+        if field is not None and field.is_asked:
+            before, now = (
+                None if text is None else typed_value(reader, field, text)
+                for text in (change.old, change.new)
+            )
+            yield Replaced(change.place, before, now)
 
 
 def _household(conn: Connection, row: AnyRow, version: AnyRow) -> AnyRow | None:
@@ -136,7 +165,7 @@ def geotag_of(doc: Mapping[str, Any]) -> Geotag:
 def flags_of(conn: Connection, county: str, version_id: int) -> tuple[Flag, ...]:
     """Issues of a version, each with how often its rule was right before."""
     flags = [flag_of(row) for row in records.issues_of(conn, county, version_id)]
-    rates = rulebook.outcomes(conn, sorted({flag.issue.rule for flag in flags}))
+    rates = rulebook.outcomes_of(conn, county, sorted({flag.issue.rule for flag in flags}))
     return tuple(replace(f, hits=HitRate(*rates.get(f.issue.rule, (0, 0)))) for f in flags)
 
 

@@ -12,6 +12,7 @@ from server.core.days import local_date
 from server.core.desk.record import HitRate
 from server.core.rules.catalogue import catalogue
 from server.core.rules.thresholds import of_rule
+from server.core.types import Level
 from server.rulebook.limits import in_force, unit_of
 from server.store import rechecks, rulebook
 from server.thresholds import COUNTY, is_citywide
@@ -27,18 +28,22 @@ if TYPE_CHECKING:
     from server.services import Services
 
 DAYS = 30
+WHOLE = frozenset({Level.CITY, Level.COUNTY})
 KEPT_S = 300.0
 """How old the counts may be: they are of days, and counting takes a while in a large city."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """One rule; `found` counts its issues of the last `DAYS` days in the reader's county."""
+    """One rule; `found` counts its issues of the last `DAYS` days in the reader's county.
+
+    Counts of a county are not for those who work in a part of it only: then they are None.
+    """
 
     entry: Entry
     limits: tuple[InForce, ...]
-    hits: HitRate
-    found: int
+    hits: HitRate | None
+    found: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +64,28 @@ def rules(services: Services, who: Asker, *, now: datetime) -> tuple[RuleGroup, 
     """All rules by group, with the limits in force for the reader's county today."""
     unit = unit_of(services, who)
     limits = in_force(services, unit, local_date(now))
-    found = _found(services, unit, now)
-    with services.store.read() as conn:
-        rates = rulebook.outcomes(conn)
+    found = _found(services, unit, now) if sees_counts(who) else None
+    rates = _rates(services, unit) if sees_counts(who) else None
     lines = [
         RuleLine(
             entry,
             tuple(limits[each.name] for each in of_rule(rule)),
-            HitRate(*rates.get(rule, (0, 0))),
-            found.get(rule, 0),
+            None if rates is None else HitRate(*rates.get(rule, (0, 0))),
+            None if found is None else found.get(rule, 0),
         )
         for rule, entry in catalogue().items()
     ]
     return tuple(RuleGroup(letter, tuple(each)) for letter, each in groupby(lines, key=_letter))
+
+
+def sees_counts(who: Asker) -> bool:
+    """Whether a person works in a whole county, or in the city."""
+    return not who.units or any(each.level in WHOLE for each in who.units)
+
+
+def _rates(services: Services, unit: UnitCode) -> Mapping[str, tuple[int, int]]:
+    with services.store.read() as conn:
+        return rulebook.outcomes(conn, None if is_citywide(unit) else unit[:COUNTY])
 
 
 def _letter(line: RuleLine) -> str:

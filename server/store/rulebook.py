@@ -141,14 +141,26 @@ def add_outcomes(conn: Connection, county: str, changes: Mapping[str, tuple[int,
 
 
 _OUTCOMES = select(rule_outcome.c.rule, rule_outcome.c.confirmed, rule_outcome.c.explained)
-_OUTCOMES_OF = _OUTCOMES.where(rule_outcome.c.rule.in_(bindparam("rules", expanding=True)))
+_OUTCOMES_OF = _OUTCOMES.where(
+    rule_outcome.c.county == bindparam("county"),
+    rule_outcome.c.rule.in_(bindparam("rules", expanding=True)),
+)
 
 
-def outcomes(conn: Connection, rules: Sequence[str] | None = None) -> dict[str, tuple[int, int]]:
-    """By rule, how often reviewers found it right and how often it was explained, in the city."""
+def outcomes(conn: Connection, county: str | None = None) -> dict[str, tuple[int, int]]:
+    """By rule, how often reviewers found it right and how often it was explained.
+
+    In one county, or in all of them.
+    """
+    query = _OUTCOMES if county is None else _OUTCOMES.where(rule_outcome.c.county == county)
     found: dict[str, tuple[int, int]] = {}
-    query = _OUTCOMES if rules is None else _OUTCOMES_OF
-    for rule, true, explained in conn.execute(query, {} if rules is None else {"rules": rules}):
+    for rule, true, explained in conn.execute(query):
         before = found.get(rule, (0, 0))
         found[rule] = (before[0] + true, before[1] + explained)
     return found
+
+
+def outcomes_of(conn: Connection, county: str, rules: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The same for some rules in one county."""
+    rows = conn.execute(_OUTCOMES_OF, {"county": county, "rules": list(rules)})
+    return {rule: (true, explained) for rule, true, explained in rows}
