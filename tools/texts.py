@@ -26,6 +26,8 @@ def main() -> None:
             ROOT / "pyproject.toml",
             "--add-location",
             "file",
+            "--ignore-dirs",
+            ".*",  # by itself it would leave out `_components`, too
         ]
         run([*collect, "--sort-by-file", "--output", found, "."])
         for language in LANGUAGES:
