@@ -6,8 +6,9 @@ from flask import Blueprint, Response
 
 from server.api import shapes
 from server.api.answers import answer, success
-from server.api.asking import argument, caller, content_type, now, services, stored
+from server.api.asking import argument, caller, content_type, fields, now, services, stored
 from server.api.forms import DRAFT, definition
+from server.api.schemas import DatasetLink
 from server.publish import draft_files, drafts, overview
 from server.publish.overview import Edition
 
@@ -63,6 +64,18 @@ def fill_file(project_id: int, form_id: str, name: str) -> Response:
     view = overview.form(services(), who, project_id, form_id, Edition.DRAFT)
     slot = next(each for each in overview.files(services(), view) if each.name == name)
     return answer({"success": True, **shapes.form_file(slot)})
+
+
+@bp.patch(f"{DRAFT}/attachments/<name>")
+def link_dataset(project_id: int, form_id: str, name: str) -> Response:
+    """Have the slot carry the entity list of its name (`dataset`), or no longer."""
+    is_linked = fields(DatasetLink())["dataset"]
+    draft_files.link_dataset(
+        services(), caller(), project_id, form_id, name, is_linked=is_linked, now=now()
+    )
+    view = overview.form(services(), caller(), project_id, form_id, Edition.DRAFT)
+    slot = next(each for each in overview.files(services(), view) if each.name == name)
+    return answer(shapes.form_file(slot))
 
 
 @bp.delete(f"{DRAFT}/attachments/<name>")

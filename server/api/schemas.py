@@ -78,6 +78,18 @@ class PasswordChange(Body):
     new = _text(required=True)
 
 
+class ResetRequest(Body):
+    """Whose password is forgotten."""
+
+    email = _text(required=True)
+
+
+class ResetUse(Body):
+    """The next password."""
+
+    new = _text(required=True)
+
+
 class NewProject(Body):
     """A project."""
 
@@ -98,6 +110,19 @@ class NewAppUser(Body):
 
     name = _text("displayName", required=True)
     units = fields.List(_text(), load_default=(), error_messages={"invalid": "list of codes"})
+
+
+class NewPublicLink(Body):
+    """A public access link; `once` is kept by the page that fills the form."""
+
+    name = _text("displayName", required=True)
+    once = fields.Boolean(load_default=False, allow_none=False, error_messages=_FLAG)
+
+
+class PreferenceValue(Body):
+    """What a program wants remembered for a person; anything JSON holds."""
+
+    value = fields.Raw(data_key="propertyValue", required=True, allow_none=True)
 
 
 class FormChange(Body):
@@ -174,3 +199,9 @@ class EntityIds(Body):
         required=True,
         error_messages={"required": MISSING, "null": MISSING, "invalid": "list of ids"},
     )
+
+
+class DatasetLink(Body):
+    """Whether a file of a form is an entity list."""
+
+    dataset = fields.Boolean(required=True, error_messages=_FLAG)

@@ -6,29 +6,30 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from server.core.odata_names import named_paths
 from server.core.schema import FieldType
-from server.publish.lists import ENTITY_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from server.auth.app_users import AppUser
+    from server.auth.public_links import PublicLink
     from server.auth.roles import Assigned
     from server.auth.web_users import WebUser
     from server.core.caller import Reach
+    from server.core.changes import Change
     from server.core.schema import Field, FormSchema
     from server.publish.overview import FormFigures, FormView
     from server.publish.projects import ProjectFigures
     from server.review.trail import Step
     from server.store.actors import Actor
+    from server.store.audit import Entry
     from server.store.forms import StoredFile, StoredProject
     from server.store.submission_lists import Figures, ListedSubmission, ListedVersion
     from server.store.submissions import FileRow
-    from server.core.changes import Change
 
 Shape: TypeAlias = "dict[str, Any]"
 
-ACTOR_TYPES = {"user": "user", "app_user": "field_key"}
+ACTOR_TYPES = {"user": "user", "app_user": "field_key", "public_link": "public_link"}
 
 
 def moment(at: datetime | None) -> str | None:
@@ -69,6 +70,14 @@ def app_user(found: AppUser, *, extended: bool) -> Shape:
     return shown
 
 
+def public_link(found: PublicLink, *, extended: bool, once: bool = False) -> Shape:
+    """A public access link."""
+    shown = {**actor(found.actor), "token": found.token, "once": once}
+    if extended:
+        shown["createdBy"] = _actor(found.created_by)
+    return shown
+
+
 def assignment(found: Assigned, *, extended: bool, with_form: bool = False) -> Shape:
     """Who holds which role."""
     shown: Shape = {"actorId": found.actor.id, "roleId": found.role.value}
@@ -95,9 +104,9 @@ def project(found: StoredProject, figures: ProjectFigures | None = None) -> Shap
         shown |= {
             "forms": figures.forms,
             "appUsers": figures.app_users,
-            "datasets": len(ENTITY_LISTS),
+            "datasets": figures.datasets,
             "lastSubmission": moment(figures.last_at),
-            "lastEntity": None,
+            "lastEntity": moment(figures.last_entity_at),
         }
     return shown
 
@@ -213,7 +222,7 @@ def submission(
         "instanceName": found.current.instance_name or None if is_named else None,
         "createdAt": moment(found.received_at),
         "updatedAt": moment(found.updated_at),
-        "deletedAt": None,
+        "deletedAt": moment(found.deleted_at),
         "currentVersion": current if is_named else current | {"instanceName": None},
     }
     if people is not None:
@@ -278,4 +287,20 @@ def step(found: Step, people: Mapping[int, Actor] | None) -> Shape:
     }
     if people is not None:
         shown["actor"] = _actor(people.get(found.actor_id or 0))
+    return shown
+
+
+def log_entry(found: Entry, people: Mapping[int, Actor] | None) -> Shape:
+    """A line of the audit log; what it was done to stands in the details, `people` are extended."""
+    shown: Shape = {
+        "actorId": found.actor_id,
+        "action": found.action,
+        "acteeId": None,
+        "details": {"subject": found.subject, **(found.details or {})},
+        "loggedAt": moment(found.at),
+        "notes": found.notes,
+    }
+    if people is not None:
+        shown["actor"] = _actor(people.get(found.actor_id or 0))
+        shown["actee"] = None
     return shown

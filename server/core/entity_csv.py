@@ -17,8 +17,9 @@ IDS = ("uuid", "__id")
 
 
 def read_entities(content: bytes) -> Iterator[tuple[str | None, str, Mapping[str, str]]]:
-    r"""Id or None, label and properties of each row; columns that begin with ``__`` are passed over.
+    r"""Id or None, label and properties of each row.
 
+    Columns that begin with ``__`` are passed over.
     Raise Unparseable, MissingParameter for a table without labels.
 
     >>> list(read_entities("label,species\n老槐树,槐\n".encode()))

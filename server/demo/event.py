@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -13,7 +11,6 @@ from server.core.days import LOCAL, local_date
 if TYPE_CHECKING:
     from server.core.types import AdminUnit
 
-COLUMNS = ("name", "label", "disaster_type", "start_date", "start_time", "status")
 DAYS_AGO = 6
 
 
@@ -25,16 +22,6 @@ class Event:
     label: str
     start: datetime
     kind: str = "flood"
-
-    def csv(self) -> bytes:
-        """The file `events.csv` that goes with the forms (forms.md 2)."""
-        text = io.StringIO(newline="")
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        start = self.start.isoformat(timespec="milliseconds")
-        day = self.start.date().isoformat()
-        writer.writerow((self.event_id, self.label, self.kind, day, start, "open"))
-        return text.getvalue().encode()
 
 
 def flood(county: AdminUnit, until: datetime) -> Event:

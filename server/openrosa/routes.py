@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import HTTPException
@@ -73,6 +74,11 @@ def manifest(project_id: int, form_id: str) -> Response:
 def media(project_id: int, form_id: str, name: str) -> Response:
     """One of a form's files."""
     blob = publish.media(services(), sender(), project_id, form_id, name)
+    if isinstance(blob, publish.Streamed):
+        answer = Response(blob.pieces, content_type=publish.CSV)
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+        answer.set_etag(blob.etag)
+        return answer.make_conditional(request)
     return send_file(
         io.BytesIO(blob.content),
         blob.mime,

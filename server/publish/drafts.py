@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from forms.versions import with_version
 from server.answers.readers import forget_forms
 from server.core.errors import NotFound, NothingPublished, UnexpectedValue, VersionTaken
+from server.core.schema import parse_xform
+from server.entities import declaring
 from server.publish.definitions import make_ready, require_same_types, xml_columns
 from server.publish.managing import current_draft, form_of, log, require_manager
-from server.publish.publishing import announce, file_slots, titles_of
+from server.publish.publishing import announce, dataset_for, file_slots, titles_of
 from server.store import forms
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def create_form(
 
     def work(conn: Connection) -> None:
         form_pk = forms.add_form(conn, project_id, form_id, now=now, by=who.id)
-        _add_draft(conn, form_pk, None, ready, by=who.id, now=now)
+        _add_draft(conn, project_id, form_pk, None, ready=ready, by=who.id, now=now)
         log(conn, "create", form_id, who, now=now)
 
     services.store.write(work)
@@ -79,7 +81,7 @@ def replace_draft(
         if now_known is None or (ready is None and now_known.current_id is None):
             raise NotFound
         if ready is not None:
-            _add_draft(conn, now_known.id, now_known, ready, by=who.id, now=now)
+            _add_draft(conn, project_id, now_known.id, now_known, ready=ready, by=who.id, now=now)
         elif now_known.current_id is not None:
             _copy_published(conn, now_known, now_known.current_id, by=who.id, now=now)
         log(conn, "draft", form_id, who, now=now)
@@ -113,6 +115,7 @@ def publish_draft(
         name = forms.get_version(conn, draft_id).version
         if forms.find_version(conn, form.id, name) is not None:
             raise VersionTaken(form_id=form_id, version=name)
+        _publish_lists(conn, project_id, draft_id, by=who.id, now=now)
         forms.change_version(conn, draft_id, published_at=now, published_by=who.id)
         forms.change_form(conn, form.id, current_id=draft_id, draft_id=None, updated_at=now)
         announce(conn, form.id, form_id, name, by=who.id, now=now)
@@ -139,12 +142,26 @@ def delete_draft(
     services.store.write(work)
 
 
+def _publish_lists(
+    conn: Connection, project_id: int, draft_id: int, *, by: int, now: datetime
+) -> None:
+    """Make the entity lists the form declares; an empty file slot of their name carries them."""
+    schema = parse_xform(forms.version_xml(conn, draft_id))
+    declaring.declare(conn, project_id, schema, by=by, now=now)
+    known = declaring.names_in(conn, project_id)
+    for slot in forms.files_of(conn, draft_id):
+        source = dataset_for(slot.name, known)
+        if source and not slot.source and slot.digest is None:
+            forms.fill_file(conn, draft_id, slot.name, source=source, updated_at=now)
+
+
 def _add_draft(
     conn: Connection,
+    project_id: int,
     form_pk: int,
     form: StoredForm | None,
-    ready: Ready,
     *,
+    ready: Ready,
     by: int,
     now: datetime,
 ) -> None:
@@ -163,7 +180,9 @@ def _add_draft(
         created_at=now,
         created_by=by,
     )
-    forms.add_files(conn, draft_id, file_slots(compiled.schema, ready.files, kept, now=now))
+    known = declaring.names_in(conn, project_id)
+    slots = file_slots(compiled.schema, ready.files, kept, now=now, datasets=known)
+    forms.add_files(conn, draft_id, slots)
     _replace(conn, form_pk, form, draft_id, now=now)
 
 

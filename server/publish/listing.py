@@ -10,11 +10,11 @@ from server.answers import known_forms
 from server.core.desk.people import May
 from server.core.desk.record import Blob
 from server.core.errors import FormNotFound, NotAllowed, NotFound
-from server.publish import lists
+from server.publish import entity_lists, lists
 from server.store import forms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -44,6 +44,15 @@ class FormFile:
 
     content: bytes
     md5: str
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """A list that is written as it is read; `etag` changes with it."""
+
+    pieces: Iterator[bytes]
+    etag: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +141,21 @@ def manifest(
     with services.store.read() as conn:
         version_id = _version_for(services, conn, sender, project_id, form_id)
         files = forms.files_of(conn, version_id)
-        items = [_item(services, conn, sender, file) for file in files]
+        items = [_item(services, conn, sender, project_id, file) for file in files]
     return tuple(item for item in items if item is not None)
 
 
 def _item(
-    services: Services, conn: Connection, sender: Sender, file: StoredFile
+    services: Services, conn: Connection, sender: Sender, project_id: int, file: StoredFile
 ) -> MediaItem | None:
-    if file.source in lists.ENTITY_LISTS:
-        token = lists.token(services, conn, sender, file.source)
-        return MediaItem(file.name, token, "entityList", file.source)
+    if file.source in lists.PLAIN:
+        made = lists.digest(services, conn, sender, file.source)
+        return MediaItem(file.name, made, "plain", None)
     if file.source:
-        content = lists.content(services, conn, sender, file.source)
-        return MediaItem(file.name, _md5(content), "plain", None)
+        about = entity_lists.carried(conn, sender, project_id, file.source)
+        if about is None:
+            return None
+        return MediaItem(file.name, entity_lists.token(conn, about), about.kind, file.source)
     if file.digest is None or file.md5 is None:
         return None
     return MediaItem(file.name, file.md5, "plain", None)
@@ -154,16 +165,24 @@ def _md5(content: bytes) -> str:
     return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
-def media(services: Services, sender: Sender, project_id: int, form_id: str, name: str) -> Blob:
+def media(
+    services: Services, sender: Sender, project_id: int, form_id: str, name: str
+) -> Blob | Streamed:
     """The bytes of one file of a form, as its manifest promised them."""
     with services.store.read() as conn:
         version_id = _version_for(services, conn, sender, project_id, form_id)
         file = next((f for f in forms.files_of(conn, version_id) if f.name == name), None)
         if file is None:
             raise NotFound
-        if file.source:
+        if file.source in lists.PLAIN:
             content = lists.content(services, conn, sender, file.source)
             return Blob(content, CSV, _md5(content), name)
+        if file.source:
+            about = entity_lists.carried(conn, sender, project_id, file.source)
+            if about is None:
+                raise NotFound
+            etag = entity_lists.token(conn, about)
+            return Streamed(lists.pieces(services, about), etag, name)
     if file.digest is None or file.md5 is None:
         raise NotFound
     with services.vault.open(file.digest) as stored:
@@ -174,8 +193,9 @@ def integrity(
     services: Services, sender: Sender, project_id: int, dataset: str, ids: Sequence[str]
 ) -> tuple[tuple[str, bool], ...]:
     """Which of these entities were deleted; ids never heard of are left out (OR-155)."""
-    if dataset not in lists.ENTITY_LISTS:
-        raise NotFound
     with services.store.read() as conn:
         _check_project(conn, sender, project_id)
-        return lists.deleted(conn, sender, dataset, ids)
+        about = entity_lists.carried(conn, sender, project_id, dataset)
+        if about is None:
+            raise NotFound
+        return entity_lists.deleted(conn, about, ids)

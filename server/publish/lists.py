@@ -1,7 +1,7 @@
-"""Lists the server makes for each tablet: its areas and its households (forms.md 2).
+"""Files of a form that are made for each tablet: areas, registers, tasks, entity lists.
 
-A list holds what the next visit needs and no more: a lost tablet must not lose a township.  No
-identity numbers, incomes, accounts, and of the members the head's name alone.
+What such a file is depends on who asks, and on the day.  A plain list is told by the MD5 of its
+bytes, which is kept until something it is made of changes; an entity list by a change token.
 """
 
 from __future__ import annotations
@@ -9,139 +9,100 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from server import places
 from server.core.days import local_date
-from server.core.types import Level, UnitCode
-from server.publish import task_lists
-from server.store import households
+from server.publish import area_lists, entity_lists, register_lists, task_lists
+from server.store import list_changes
+from server.store.list_changes import HOUSEHOLDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
     from server.core.rights import Sender
-    from server.core.types import AdminUnit
+    from server.publish.entity_lists import Carried
     from server.services import Services
 
-SOURCES = {
-    "counties.csv": "counties",
-    "townships.csv": "townships",
-    "villages.csv": "villages",
-    "households.csv": "households",
-    "tasks.csv": "tasks",
-    "task_fields.csv": "task_fields",
-    "task_choices.csv": "task_choices",
-}
+    Cells = Sequence[object]
+
+PLAIN = (*area_lists.LISTS, *register_lists.LISTS, *task_lists.LISTS)
+"""Lists that are plain files to tablets."""
+
+SOURCES = {f"{name}.csv": name for name in (*PLAIN, HOUSEHOLDS)}
 """File names that are made here rather than uploaded."""
 
-ENTITY_LISTS = frozenset({"households"})
-
-HOUSEHOLD_COLUMNS = (
-    "name",
-    "label",
-    "__version",
-    "geometry",
-    "hh_no",
-    "village",
-    "township",
-    "group_no",
-    "head_name",
-    "member_count",
-    "benefits",
-    "last_visit_date",
-    "last_visit_result",
-    "visit_due",
-)
+KEPT = "list hashes"
+MOST_KEPT = 4_096
+ROWS_A_PIECE = 500
 
 
-def content(services: Services, conn: Connection, sender: Sender, source: str) -> bytes:
+def content(
+    services: Services, conn: Connection, sender: Sender, source: str, *, project_id: int = 1
+) -> bytes:
     """The CSV of one list for this sender."""
-    if source in ENTITY_LISTS:
-        return _csv(HOUSEHOLD_COLUMNS, _households(conn, sender))
+    if source in PLAIN:
+        return _plain(services, conn, sender, source, today())
+    about = entity_lists.carried(conn, sender, project_id, source)
+    return b"" if about is None else b"".join(pieces(services, about))
+
+
+def today() -> date:
+    """The day in the offices."""
+    return local_date(datetime.now(UTC))
+
+
+def pieces(services: Services, about: Carried) -> Iterator[bytes]:
+    """The CSV of an entity list, piece by piece."""
+    return _csv(entity_lists.rows(services, about))
+
+
+def _plain(services: Services, conn: Connection, sender: Sender, source: str, day: date) -> bytes:
+    if source in area_lists.LISTS:
+        header, rows = area_lists.table(services, sender, source, day)
+    elif source in register_lists.LISTS:
+        header, rows = register_lists.table(services, conn, sender, source, day)
+    else:
+        header, rows = task_lists.table(services, conn, sender, source)
+    return b"".join(_csv((header, *rows)))
+
+
+def digest(services: Services, conn: Connection, sender: Sender, source: str) -> str:
+    """MD5 of the bytes of a plain list (OR-74), computed anew only when it may have changed."""
+    day = today()
     if source in task_lists.LISTS:
-        return _csv(*task_lists.table(services, conn, sender, source))
-    header, row, level = AREA_LISTS[source]
-    return _csv(header, (row(unit) for unit in _units(services, sender, level)))
+        return _md5(_plain(services, conn, sender, source, day))
+    state: object = places.tree(services)
+    if source in register_lists.LISTS:
+        state = list_changes.total_of(conn, register_lists.registers_of(source), None)
+    kept: dict[object, tuple[object, str]] = services.memo.get(KEPT, dict)
+    key = (source, sender.units, day)
+    known = kept.get(key)
+    if known is not None and (known[0] is state or known[0] == state):
+        return known[1]
+    if len(kept) >= MOST_KEPT:
+        kept.clear()
+    found = _md5(_plain(services, conn, sender, source, day))
+    kept[key] = (state, found)
+    return found
 
 
-def token(services: Services, conn: Connection, sender: Sender, source: str) -> str:
-    """A change token for an entity list: other whenever the list would be other (OR-147)."""
-    del services
-    state = households.list_state(conn, sender.units)
-    text = f"{source}|{','.join(sorted(sender.units))}|{','.join(HOUSEHOLD_COLUMNS)}|{state}"
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+def _md5(made: bytes) -> str:
+    return hashlib.md5(made, usedforsecurity=False).hexdigest()
 
 
-def deleted(
-    conn: Connection, sender: Sender, source: str, ids: Sequence[str]
-) -> tuple[tuple[str, bool], ...]:
-    """Whether each known entity is gone, in the order asked."""
-    del source
-    known = households.statuses(conn, sender.units, ids)
-    return tuple((each, known[each] != "active") for each in ids if each in known)
-
-
-def _units(services: Services, sender: Sender, level: Level) -> Iterable[AdminUnit]:
-    """Units of a level inside the sender's areas, and those above them, by code."""
-    tree = places.tree(services)
-    wanted: set[UnitCode] = set()
-    for area in sender.units:
-        if area in tree:
-            wanted.update(unit.code for unit in tree.lineage(area))
-            wanted.update(unit.code for unit in tree.below(area))
-    return (tree.get(code) for code in sorted(wanted) if tree.get(code).level is level)
-
-
-def _county(unit: AdminUnit) -> Sequence[str]:
-    return (unit.code, unit.name)
-
-
-def _below(unit: AdminUnit) -> Sequence[str]:
-    return (unit.code, unit.name, unit.parent_code or "")
-
-
-def _village(unit: AdminUnit) -> Sequence[str]:
-    lat = f"{unit.centre.lat:.6f}" if unit.centre else ""
-    lon = f"{unit.centre.lon:.6f}" if unit.centre else ""
-    return (unit.code, unit.name, unit.parent_code or "", lat, lon)
-
-
-AREA_LISTS: Mapping[str, tuple[tuple[str, ...], Callable[[AdminUnit], Sequence[str]], Level]] = {
-    "counties": (("name", "label"), _county, Level.COUNTY),
-    "townships": (("name", "label", "county"), _below, Level.TOWNSHIP),
-    "villages": (("name", "label", "township", "lat", "lon"), _village, Level.VILLAGE),
-}
-
-
-def _households(conn: Connection, sender: Sender) -> Iterable[Sequence[object]]:
-    for row in households.listed(conn, sender.units):
-        geometry = f"{row.lat} {row.lon} 0 {row.accuracy_m or 0}" if row.lat is not None else ""
-        visited = local_date(row.last_visit_at).isoformat() if row.last_visit_at else ""
-        yield (
-            row.entity_uuid,
-            f"{row.head_name} {row.group_no} {row.member_count}人",
-            row.version,
-            geometry,
-            row.hh_no,
-            row.village,
-            f"{row.township}000",
-            row.group_no,
-            row.head_name,
-            row.member_count,
-            row.benefits,
-            visited,
-            "",
-            "",
-        )
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def _csv(rows: Iterable[Cells]) -> Iterator[bytes]:
     """UTF-8 without BOM and with line feeds: form media are read by the form engine (OR-81)."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    for number, row in enumerate(rows, 1):
+        writer.writerow(row)
+        if number % ROWS_A_PIECE == 0:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()

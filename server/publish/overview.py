@@ -15,6 +15,7 @@ from server.core.schema import parse_xform
 from server.publish import lists, projects
 from server.publish.listing import CSV
 from server.store import actors, forms, submission_lists
+from server.store.list_changes import HOUSEHOLDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -178,7 +179,7 @@ def file(services: Services, who: Caller, view: FormView, name: str) -> Blob:
     if slot is None:
         raise NotFound
     if slot.source:
-        return _made(services, who, slot)
+        return _made(services, who, view.form.project_id, slot)
     if slot.digest is None or slot.md5 is None:
         raise NotFound
     with services.vault.open(slot.digest) as stored:
@@ -186,13 +187,11 @@ def file(services: Services, who: Caller, view: FormView, name: str) -> Blob:
         return Blob(stored.read(), mime, slot.md5, name)
 
 
-def _made(services: Services, who: Caller, slot: StoredFile) -> Blob:
+def _made(services: Services, who: Caller, project_id: int, slot: StoredFile) -> Blob:
     """A list made for this caller; households only for those who visit or look them up."""
-    if slot.source in lists.ENTITY_LISTS and not (
-        who.may(May.SUBMIT) or who.may(May.SEE_HOUSEHOLDS)
-    ):
+    if slot.source == HOUSEHOLDS and not (who.may(May.SUBMIT) or who.may(May.SEE_HOUSEHOLDS)):
         raise NotAllowed
     with services.store.read() as conn:
-        content = lists.content(services, conn, who.sender, slot.source)
+        content = lists.content(services, conn, who.sender, slot.source, project_id=project_id)
     etag = hashlib.md5(content, usedforsecurity=False).hexdigest()
     return Blob(content, CSV, etag, slot.name)

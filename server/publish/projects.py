@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from server.answers.readers import forget_forms
 from server.core.desk.people import May
 from server.core.errors import MissingParameter, NotAllowed, NotFound
-from server.store import audit, forms, submission_lists, tablets
+from server.entities import ours
+from server.store import audit, datasets, entities, forms, submission_lists, tablets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,11 +27,17 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class ProjectFigures:
-    """What a project holds; `last_at` is when the newest submission came that one may know of."""
+    """What a project holds.
+
+    `last_at` and `last_entity_at` are when the newest submission and entity came that one may know
+    of.
+    """
 
     forms: int
     app_users: int
     last_at: datetime | None
+    datasets: int
+    last_entity_at: datetime | None
 
 
 def ensure(services: Services, name: str, *, now: datetime) -> int:
@@ -81,6 +88,8 @@ def figures(
                 forms=has_forms.get(each, 0),
                 app_users=has_tablets.get(each, 0),
                 last_at=_last(conn, who, each),
+                datasets=len(datasets.datasets_of(conn, each)) + len(ours.NAMES),
+                last_entity_at=_last_entity(conn, who, each),
             )
             for each in project_ids
         }
@@ -99,6 +108,12 @@ def _last(conn: Connection, who: Caller, project_id: int) -> datetime | None:
     keys = [form.id for form in forms.forms_of(conn, project_id)]
     last = submission_lists.last_at(conn, keys, who.counted(project_id))
     return max(last, default=None)
+
+
+def _last_entity(conn: Connection, who: Caller, project_id: int) -> datetime | None:
+    keys = [each.id for each in datasets.datasets_of(conn, project_id)]
+    held = entities.figures(conn, keys, who.entities(project_id))
+    return max((each.last_at for each in held.values() if each.last_at), default=None)
 
 
 def create(

@@ -11,6 +11,7 @@ from forms.houserules import version_problem
 from server.answers.readers import forget_forms
 from server.core.errors import FormInvalid, NotFound, VersionTaken
 from server.core.schema.slots import ITEMSETS
+from server.entities import declaring
 from server.publish.lists import SOURCES
 from server.store import audit, forms, jobs, parked
 
@@ -112,8 +113,11 @@ def publish(
             published_at=now,
             published_by=by,
         )
+        declaring.declare(conn, project_id, compiled.schema, by=by, now=now)
         kept = forms.files_of(conn, current) if current is not None else ()
-        forms.add_files(conn, version_id, file_slots(compiled.schema, files, kept, now=now))
+        known = declaring.names_in(conn, project_id)
+        slots = file_slots(compiled.schema, files, kept, now=now, datasets=known)
+        forms.add_files(conn, version_id, slots)
         forms.change_form(conn, form_pk, current_id=version_id, updated_at=now)
         announce(conn, form_pk, compiled.form_id, compiled.version, by=by, now=now)
         return version_id
@@ -162,8 +166,12 @@ def file_slots(
     kept: tuple[StoredFile, ...],
     *,
     now: datetime,
+    datasets: frozenset[str] = frozenset(),
 ) -> list[dict[str, object]]:
-    """File slots of the new version: given now, made by the server, or kept from the last one."""
+    """File slots of the new version: given now, made by the server, or kept from the last one.
+
+    An empty slot that has the name of an entity list (`datasets`) carries that list.
+    """
     before = {file.name: file for file in kept}
     rows: list[dict[str, object]] = []
     for slot in schema.attachments:
@@ -174,6 +182,8 @@ def file_slots(
             content = given[slot.name]
         elif not source and old is not None and old.digest is not None:
             content = {"digest": old.digest, "md5": old.md5, "size": old.size, "mime": old.mime}
+        if not source and not content:
+            source = dataset_for(slot.name, datasets)
         rows.append(
             {
                 "name": slot.name,
@@ -188,3 +198,13 @@ def file_slots(
             }
         )
     return rows
+
+
+def dataset_for(file_name: str, datasets: frozenset[str]) -> str:
+    """The entity list that a file is called by; empty for none.
+
+    >>> dataset_for("trees.csv", frozenset({"trees"})), dataset_for("a.csv", frozenset())
+    ('trees', '')
+    """
+    name = file_name.removesuffix(".csv")
+    return name if name != file_name and name in datasets else ""

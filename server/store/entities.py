@@ -149,16 +149,13 @@ def reached(reach: Reach) -> ColumnElement[bool]:
 
 
 def carried(
-    units: Iterable[str], *, owner: int | None, has_places: bool = True
+    units: Iterable[str], *, owner: int | None, with_deleted: bool = False
 ) -> ColumnElement[bool]:
     """Entities on the list of a tablet of these units; with `owner` only those it made itself."""
-    on_list = (
-        or_(within(entity.c.unit_code, units), entity.c.unit_code == NO_PLACE)
-        if has_places
-        else true()
-    )
+    on_list = or_(within(entity.c.unit_code, units), entity.c.unit_code == NO_PLACE)
     mine = true() if owner is None else entity.c.creator_id == owner
-    return and_(on_list, mine, entity.c.deleted_at.is_(None))
+    there = true() if with_deleted else entity.c.deleted_at.is_(None)
+    return and_(on_list, mine, there)
 
 
 def page(
@@ -357,16 +354,24 @@ def known(conn: Connection, dataset_id: int, uuids: Sequence[str]) -> dict[str, 
 
 
 def everything(
-    conn: Connection, dataset_id: int, where: Iterable[ColumnElement[bool]]
+    conn: Connection,
+    dataset_id: int,
+    uuids: Sequence[str] | None,
+    where: Iterable[ColumnElement[bool]],
 ) -> list[AnyRow]:
-    """Ids and deletion times of all entities of a list."""
-    return list(
-        conn.execute(
-            select(entity.c.uuid, entity.c.deleted_at)
-            .where(entity.c.dataset_id == dataset_id, *where)
-            .order_by(entity.c.id)
-        ).all()
+    """Ids and deletion times of the entities with these ids, or of all entities of a list."""
+    query = (
+        select(entity.c.uuid, entity.c.deleted_at)
+        .where(entity.c.dataset_id == dataset_id, *where)
+        .order_by(entity.c.id)
     )
+    if uuids is None:
+        return list(conn.execute(query).all())
+    found: list[AnyRow] = []
+    for start in range(0, len(uuids), MOST_AT_ONCE):
+        some = list(uuids[start : start + MOST_AT_ONCE])
+        found += conn.execute(query.where(entity.c.uuid.in_(some))).all()
+    return found
 
 
 def creators(conn: Connection, dataset_id: int, where: ColumnElement[bool]) -> tuple[int, ...]:

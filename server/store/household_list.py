@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     AnyRow = Row[*tuple[Any, ...]]
 
 ACTIVE = "active"
+MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,8 +302,14 @@ def statuses(
 
     A household that was withdrawn has no row any more, but an entry of the list.
     """
-    where = [within(household_entry.c.unit_code, units)]
-    if uuids is not None:
-        where.append(household_entry.c.uuid.in_(list(uuids)))
-    rows = conn.execute(select(household_entry.c.uuid, household_entry.c.is_gone).where(*where))
-    return {uuid: bool(is_gone) for uuid, is_gone in rows}
+    query = select(household_entry.c.uuid, household_entry.c.is_gone).where(
+        within(household_entry.c.unit_code, units)
+    )
+    if uuids is None:
+        return {uuid: bool(is_gone) for uuid, is_gone in conn.execute(query)}
+    found: dict[str, bool] = {}
+    for start in range(0, len(uuids), MOST_AT_ONCE):
+        some = list(uuids[start : start + MOST_AT_ONCE])
+        rows = conn.execute(query.where(household_entry.c.uuid.in_(some)))
+        found |= {uuid: bool(is_gone) for uuid, is_gone in rows}
+    return found

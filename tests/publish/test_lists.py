@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from server.publish import lists
+from server.publish import entity_lists, lists
 from tests.builders.areas import (
     DABA,
     DONGWAN,
@@ -45,12 +45,16 @@ def codes(office, source, *units):
 
 def token(office, *units):
     with office.store.read() as conn:
-        return lists.token(office, conn, sender(*units), "households")
+        return entity_lists.token(conn, carried(conn, *units))
+
+
+def carried(conn, *units):
+    return entity_lists.carried(conn, sender(*units), 1, "households")
 
 
 def deleted(office, ids, *units):
     with office.store.read() as conn:
-        return lists.deleted(conn, sender(*units), "households", ids)
+        return entity_lists.deleted(conn, carried(conn, *units), ids)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +117,7 @@ def test_a_household_is_listed_as_the_next_visit_needs_it(office):
         "benefits": "dibao_rural",
         "last_visit_date": "2026-11-23",
         "last_visit_result": "",
-        "visit_due": "",
+        "visit_due": "2027-02-23",
     }
 
 
@@ -146,7 +150,7 @@ def test_a_tablet_without_an_area_has_no_households(office):
     stored(office)
     with office.store.read() as conn:
         made = lists.content(office, conn, sender("620499000000"), "households")
-    assert made.decode().splitlines() == [",".join(lists.HOUSEHOLD_COLUMNS)]
+    assert made.decode().splitlines() == [",".join(entity_lists.HOUSEHOLD_COLUMNS)]
 
 
 def test_a_household_that_is_gone_is_not_offered_again(office):

@@ -56,7 +56,7 @@ def fill(
                 now = datetime.now(UTC)
                 filling = Filling(
                     services=services,
-                    who=_auditor(services, made, county, now),
+                    who=auditor(services, made, county, now),
                     county=county,
                     day=local_date(made.choice.until),
                     seed=str(made.choice.seed),
@@ -80,11 +80,11 @@ def _first(made: Installation) -> UnitCode:
     return UnitCode(f"{made.towns[0].villages[0].code[:6]}000000")
 
 
-def _auditor(services: Services, made: Installation, county: AdminUnit, now: datetime) -> Asker:
+def auditor(services: Services, made: Installation, county: AdminUnit, now: datetime) -> Asker:
     """The county's auditor; each county of a whole city gets an account of its own."""
     login = "county" if county.code == _first(made) else f"county.{county.code[:6]}"
     if login not in {person.login for person in accounts.people(services, OPERATOR)}:
-        posts.ensure_auditor(services, login, county, now=now)
+        posts.ensureauditor(services, login, county, now=now)
     (who,) = (each for each in accounts.people(services, OPERATOR) if each.login == login)
     return asker_by_id(services, who.id, now=now)
 

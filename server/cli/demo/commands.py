@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from server.app import create_app, open_services
+from server.cli.demo import county_records
 from server.cli.demo.archive import fill
 from server.cli.demo.doors import ApplicationDoor, NetworkDoor, Unreachable
 from server.cli.demo.installation import Scale, install, remembered
@@ -87,7 +88,9 @@ def _install(services: Services, arguments: argparse.Namespace) -> Installation:
         households=arguments.households,
         now=datetime.now(UTC),
     )
-    return install(services, choice)
+    made = install(services, choice)
+    county_records.ensure(services, made, now=datetime.now(UTC))
+    return made
 
 
 def run_fill(arguments: argparse.Namespace) -> None:

@@ -19,7 +19,6 @@ from server.core.area import parent_of
 from server.core.errors import NotFound
 from server.core.types import Level, UnitCode
 from server.demo.drafts import PublishedForm
-from server.demo.event import flood
 from server.demo.instances import nodes_of
 from server.demo.town import Town
 from server.publish import projects, publishing
@@ -124,7 +123,7 @@ def install(services: Services, choice: Choice) -> Installation:
     towns = tuple(_towns(places.tree(services), choice))
     if not towns:
         raise NotFound
-    _publish(services, project, towns[0], now=now)
+    _publish(services, project, now=now)
     accounts = posts.ensure(
         services, towns[0].villages[-1].code, colleague=DESK_OF[choice.scale], now=now
     )
@@ -169,16 +168,13 @@ def _elsewhere(tree: AreaTree, township: AdminUnit) -> AdminUnit | None:
     )
 
 
-def _publish(services: Services, project: int, town: Town, *, now: datetime) -> None:
-    """The bundled forms, with the flood in the list of events."""
-    events = flood(town.county, town.until).csv()
+def _publish(services: Services, project: int, *, now: datetime) -> None:
+    """The bundled forms."""
     for form in bundled():
         if (project, form.form_id) in known_forms(services):
             continue
         workbook = form.workbook.read_bytes()
         media = {file.name: file.read_bytes() for file in form.media}
-        if "events.csv" in media:
-            media["events.csv"] = events
         publishing.publish(
             services,
             project,
