@@ -52,6 +52,7 @@ class KnownForm:
     state: str
     current_id: int | None
     versions: Mapping[str, int]
+    is_training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ def _known(services: Services) -> _Kept:
         key = (row.project_id, row.form_id)
         known = found.get(key)
         if known is None:
-            known = KnownForm(row.id, *key, row.state, row.current_id, {})
+            known = KnownForm(
+                row.id, *key, row.state, row.current_id, {}, is_training=row.is_training
+            )
         if row.version_id is not None:
             known = replace(known, versions={**known.versions, row.version: row.version_id})
         found[key] = known

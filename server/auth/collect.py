@@ -9,9 +9,11 @@ import zlib
 LONGEST_NAME = 60
 COLOUR = "#0b5cad"
 ICON = "民"
+PRACTICE_COLOUR, PRACTICE_ICON = "#c2410c", "练"
+"""What a tablet for practice shows instead, so that nobody takes one for the other."""
 
 
-def settings_text(url: str, *, project: str, tablet: str) -> str:
+def settings_text(url: str, *, project: str, tablet: str, is_training: bool = False) -> str:
     """Base64 of compressed JSON: the server at `url`, forms kept equal to ours, sent at once.
 
     What is not said here goes back to Collect's defaults when the code is scanned.  Long names
@@ -29,8 +31,8 @@ def settings_text(url: str, *, project: str, tablet: str) -> str:
         "admin": {},
         "project": {
             "name": f"{project[:LONGEST_NAME]} · {tablet[:LONGEST_NAME]}",
-            "color": COLOUR,
-            "icon": ICON,
+            "color": PRACTICE_COLOUR if is_training else COLOUR,
+            "icon": PRACTICE_ICON if is_training else ICON,
         },
     }
     text = json.dumps(settings, ensure_ascii=False, separators=(",", ":"))

@@ -132,7 +132,13 @@ def tablet_code(services: Services, who: Asker, tablet_id: int, *, now: datetime
         raise NotFound
     services.store.write(lambda conn: log(conn, "code", tablet_id, who=who, now=now))
     url = tablet_url(services, found)
-    return TabletCode(shown, settings_text(url, project=found.project_name, tablet=found.name), url)
+    return TabletCode(shown, _settings(url, found), url)
+
+
+def _settings(url: str, found: StoredTablet) -> str:
+    return settings_text(
+        url, project=found.project_name, tablet=found.name, is_training=found.is_training
+    )
 
 
 def tablet_url(services: Services, found: StoredTablet) -> str:
@@ -198,6 +204,7 @@ def _told(
         last_seen_at=found.last_used_at,
         submissions=sent.get(found.id, 0),
         is_revoked=found.revoked_at is not None,
+        is_training=found.is_training,
     )
 
 

@@ -21,6 +21,7 @@ from server.cli import (
     serving,
     setup,
     tablets,
+    training,
     users,
 )
 from server.core.errors import FormInvalid, SurveyError
@@ -35,6 +36,7 @@ GROUPS = (
     users,
     tablets,
     forms,
+    training,
     data,
     checking,
     rebuilding,

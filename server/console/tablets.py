@@ -17,6 +17,7 @@ from server.console.access import asker, now, services, signed_in
 from server.console.views import office as view
 from server.core.desk.people import May
 from server.core.types import UnitCode
+from server.publish import training
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,9 +53,15 @@ def create() -> ResponseReturnValue:
         asker(),
         name=request.form.get("name", "").strip(),
         units=tuple(UnitCode(code) for code in request.form.getlist("unit")),
+        project_id=_practice() if request.form.get("practice") else None,
         now=now(),
     )
     return redirect(url_for("tablets.code", ref=made.id), 303)
+
+
+def _practice() -> int:
+    """The project for practising; its forms are those in force."""
+    return training.ensure(services(), now=now())
 
 
 @bp.get("/<int:ref>")

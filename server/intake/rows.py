@@ -94,6 +94,10 @@ def state_of(rules: Iterable[str], *, expected: int, present: int) -> State:
     return State.RECEIVED if expected else State.TO_REVIEW
 
 
+PRACTICE = "【练习】"
+"""Before the title of what was sent for practice, wherever people come across it (S21)."""
+
+
 def rows_of(
     upload: Upload,
     reading: Reading,
@@ -124,7 +128,7 @@ def rows_of(
             "is_held": False,
             "unit_code": unit,
             "township": unit[:9],
-            "title": reading.title,
+            "title": f"{PRACTICE}{reading.title}"[:120] if form.is_training else reading.title,
             "group_no": reading.group_no[:40],
             **counts((issue.severity, OPEN) for issue in issues),
             "submitter_id": upload.sender.id,
@@ -134,7 +138,7 @@ def rows_of(
             "files_expected": count["expected"],
             "files_present": count["present"],
             "edits": 0,
-            "is_training": False,
+            "is_training": form.is_training,
             "row_version": 1,
         },
         version={

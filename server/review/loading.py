@@ -42,8 +42,11 @@ class Loadable(Protocol):
 def prepared(services: Services, record: AnyRow, version: AnyRow) -> Loadable | None:
     """Read a submission for loading; None for forms that bring nothing into the store.
 
+    What was sent for practice never does (domain.md 1, S21).
     Raise VersionUnknown when the form version it was made by is not here.
     """
+    if record.is_training:
+        return None
     if record.form_id != HOUSEHOLD_SURVEY and record.form_id not in LOADERS:
         return None
     if version.version_id is None:

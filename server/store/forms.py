@@ -147,12 +147,33 @@ def find_project(conn: Connection, project_id: int) -> StoredProject | None:
     return None if row is None else StoredProject(*row)
 
 
-def add_project(conn: Connection, name: str, *, now: datetime, description: str = "") -> int:
-    """Create a project and return its id."""
+def add_project(
+    conn: Connection,
+    name: str,
+    *,
+    now: datetime,
+    description: str = "",
+    is_training: bool = False,
+) -> int:
+    """Create a project and return its id; what is sent to a training one is never loaded."""
     added = conn.execute(
-        insert(project).values(name=name, description=description, created_at=now, archived=False)
+        insert(project).values(
+            name=name,
+            description=description,
+            created_at=now,
+            archived=False,
+            is_training=is_training,
+        )
     )
     return _key(added)
+
+
+def training_project(conn: Connection) -> StoredProject | None:
+    """The project for practising, or None."""
+    row = conn.execute(
+        select(*_PROJECT).where(project.c.is_training.is_(True), project.c.deleted_at.is_(None))
+    ).first()
+    return None if row is None else StoredProject(*row)
 
 
 def change_project(conn: Connection, project_id: int, **values: object) -> None:
@@ -177,6 +198,7 @@ _LIVE = (
         form.c.id,
         form.c.state,
         form.c.current_id,
+        project.c.is_training,
         form_version.c.version,
         form_version.c.id.label("version_id"),
     )
@@ -195,6 +217,16 @@ def live(conn: Connection) -> Sequence[Row[*tuple[Any, ...]]]:
     A form without one has one row whose `version_id` is None.
     """
     return conn.execute(_LIVE).all()
+
+
+def deleted_forms(conn: Connection, project_id: int) -> dict[StoredForm, datetime]:
+    """Forms of a project that were deleted, newest first, and when."""
+    rows = conn.execute(
+        select(*_FORM, form.c.deleted_at)
+        .where(form.c.project_id == project_id, form.c.deleted_at.is_not(None))
+        .order_by(form.c.deleted_at.desc(), form.c.id.desc())
+    )
+    return {StoredForm(*row[:-1]): row[-1] for row in rows}
 
 
 def find_form(conn: Connection, project_id: int, form_id: str) -> StoredForm | None:

@@ -13,7 +13,7 @@ from server.store.clauses import within
 from server.store.tables.forms import project
 from server.store.tables.submissions import submission_version
 from server.store.tables.users import actor, app_user, assignment
-from server.store.users import APP_USER, GRANT, add_actor, in_force
+from server.store.users import APP_USER, GRANT, PUBLIC_LINK, add_actor, in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +30,7 @@ class StoredTablet:
     name: str
     project_id: int
     project_name: str
+    is_training: bool
     token_sealed: bytes
     created_at: datetime
     created_by: int | None
@@ -56,6 +57,7 @@ def _tablets() -> Select[Any]:
             actor.c.display_name,
             app_user.c.project_id,
             project.c.name,
+            project.c.is_training,
             app_user.c.token_sealed,
             actor.c.created_at,
             actor.c.created_by,
@@ -69,10 +71,21 @@ def _tablets() -> Select[Any]:
 
 def tablets(conn: Connection, *, project_id: int | None = None) -> tuple[StoredTablet, ...]:
     """App users of one project or of all, oldest first, revoked ones included."""
-    wanted = _tablets().order_by(actor.c.id)
+    wanted = _tablets().where(actor.c.kind == APP_USER).order_by(actor.c.id)
     if project_id is not None:
         wanted = wanted.where(app_user.c.project_id == project_id)
     return tuple(StoredTablet(*row) for row in conn.execute(wanted))
+
+
+def links(conn: Connection, form_pk: int) -> tuple[StoredTablet, ...]:
+    """Public links to a form, newest first, revoked ones included, deleted ones not."""
+    of_form = select(assignment.c.actor_id).where(assignment.c.form_pk == form_pk)
+    rows = conn.execute(
+        _tablets()
+        .where(actor.c.kind == PUBLIC_LINK, actor.c.deleted_at.is_(None), actor.c.id.in_(of_form))
+        .order_by(actor.c.id.desc())
+    )
+    return tuple(StoredTablet(*row) for row in rows)
 
 
 def get_tablet(conn: Connection, actor_id: int) -> StoredTablet:
@@ -122,9 +135,10 @@ def add_tablet(
     token_sealed: bytes,
     now: datetime,
     by: int | None,
+    kind: str = APP_USER,
 ) -> int:
-    """Create an app user and return its id."""
-    actor_id = add_actor(conn, APP_USER, name, now=now, by=by)
+    """Create an app user, or a public link, and return its id."""
+    actor_id = add_actor(conn, kind, name, now=now, by=by)
     conn.execute(
         insert(app_user).values(
             actor_id=actor_id,
@@ -173,7 +187,7 @@ def count_by_project(conn: Connection, units: Iterable[str] | None) -> Mapping[i
     query = (
         select(app_user.c.project_id, func.count())
         .join(actor, actor.c.id == app_user.c.actor_id)
-        .where(actor.c.deleted_at.is_(None))
+        .where(actor.c.deleted_at.is_(None), actor.c.kind == APP_USER)
         .group_by(app_user.c.project_id)
     )
     if units is not None:

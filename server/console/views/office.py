@@ -66,6 +66,7 @@ class TabletLine:
     submissions: int
     is_silent: bool
     is_revoked: bool
+    is_training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def tablets(
             is_silent=each.last_seen_at is not None
             and (now - each.last_seen_at).days >= SILENT_DAYS,
             is_revoked=each.is_revoked,
+            is_training=each.is_training,
         )
         for each in ordered
     )

@@ -108,6 +108,7 @@ class Tablet:
     last_seen_at: datetime | None
     submissions: int
     is_revoked: bool
+    is_training: bool = False
 
 
 @dataclass(frozen=True, slots=True)

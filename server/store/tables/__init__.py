@@ -2,6 +2,7 @@
 
 from server.store.tables import (
     areas,
+    disasters,
     entities,
     extracts,
     forms,
@@ -18,6 +19,7 @@ from server.store.tables.base import metadata
 
 __all__ = [
     "areas",
+    "disasters",
     "entities",
     "extracts",
     "forms",

@@ -25,6 +25,7 @@ project = Table(
     Column("name", String(120), nullable=False),
     Column("description", Text),
     Column("archived", Boolean, nullable=False, default=False),
+    Column("is_training", Boolean, nullable=False, default=False),  # nothing in it is ever loaded
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime),
     Column("deleted_at", UtcTime),

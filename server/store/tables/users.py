@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -80,6 +81,26 @@ assignment = Table(
     Column("to_date", Date),
     Index("ix_assignment_actor", "actor_id"),
     Index("ix_assignment_form", "form_pk", "role"),
+)
+
+# What programs want remembered for a person; project 0 is the whole site.
+user_preference = Table(
+    "user_preference",
+    metadata,
+    Column("actor_id", ForeignKey("actor.id"), nullable=False),
+    Column("project_id", Integer, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("value", Document, nullable=False),
+    PrimaryKeyConstraint("actor_id", "project_id", "name"),
+)
+
+# A one-time code for a forgotten password; only its digest is kept.
+password_reset = Table(
+    "password_reset",
+    metadata,
+    Column("token_digest", String(64), primary_key=True),
+    Column("actor_id", ForeignKey("actor.id"), nullable=False, index=True),
+    Column("expires_at", UtcTime, nullable=False),
 )
 
 # `login_digest`, not the login: people type their password into the wrong box.

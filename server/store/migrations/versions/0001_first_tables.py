@@ -1060,6 +1060,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_household_act_other", ["county", "other_household_id"], unique=False
         )
+        batch_op.create_index(
+            "ix_household_act_other_person", ["county", "other_person_id"], unique=False
+        )
         batch_op.create_index("ix_household_act_person", ["county", "person_id"], unique=False)
         batch_op.create_index("ix_household_act_submission", ["submission_id"], unique=False)
 
@@ -1651,6 +1654,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("description", sa.Text(), nullable=True),
         sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.Column("is_training", sa.Boolean(), nullable=False),
         sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
         sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("deleted_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
@@ -2463,6 +2467,50 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "folded", name=op.f("uq_dataset_project_id_folded")),
     )
     op.create_table(
+        "disaster_merge",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("event_id", sa.String(length=60), nullable=False),
+        sa.Column("into_event", sa.String(length=60), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("merged_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("is_undone", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["actor.id"], name=op.f("fk_disaster_merge_actor_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disaster_merge")),
+    )
+    with op.batch_alter_table("disaster_merge", schema=None) as batch_op:
+        batch_op.create_index("ix_disaster_merge_event", ["event_id"], unique=False)
+        batch_op.create_index("ix_disaster_merge_into", ["into_event"], unique=False)
+
+    op.create_table(
+        "disaster_return",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("event_id", sa.String(length=60), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("stage", sa.String(length=8), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("figures", server.store.tables.base.Document(), nullable=False),
+        sa.Column("villages", server.store.tables.base.Document(), nullable=False),
+        sa.Column("missing", server.store.tables.base.Document(), nullable=False),
+        sa.Column("unreviewed", server.store.tables.base.Document(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("late_by_min", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("issued_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["actor.id"], name=op.f("fk_disaster_return_actor_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disaster_return")),
+    )
+    with op.batch_alter_table("disaster_return", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_disaster_return_event", ["event_id", "unit_code", "seq"], unique=True
+        )
+
+    op.create_table(
         "extract",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=False),
@@ -2514,6 +2562,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "password_reset",
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("expires_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["actor.id"], name=op.f("fk_password_reset_actor_id")
+        ),
+        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_password_reset")),
+    )
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_password_reset_actor_id"), ["actor_id"], unique=False)
+
+    op.create_table(
         "session",
         sa.Column("token_digest", sa.String(length=64), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=False),
@@ -2541,6 +2602,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f("fk_user_account_actor_id")),
         sa.PrimaryKeyConstraint("actor_id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("login", name=op.f("uq_user_account_login")),
+    )
+    op.create_table(
+        "user_preference",
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("value", server.store.tables.base.Document(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["actor.id"], name=op.f("fk_user_preference_actor_id")
+        ),
+        sa.PrimaryKeyConstraint("actor_id", "project_id", "name", name=op.f("pk_user_preference")),
     )
     op.create_table(
         "assignment",
@@ -2693,11 +2765,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assignment_actor")
 
     op.drop_table("assignment")
+    op.drop_table("user_preference")
     op.drop_table("user_account")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_session_actor_id"))
 
     op.drop_table("session")
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_password_reset_actor_id"))
+
+    op.drop_table("password_reset")
     with op.batch_alter_table("form", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_form_project_id_form_id",
@@ -2711,6 +2788,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_extract_actor_id_id")
 
     op.drop_table("extract")
+    with op.batch_alter_table("disaster_return", schema=None) as batch_op:
+        batch_op.drop_index("ix_disaster_return_event")
+
+    op.drop_table("disaster_return")
+    with op.batch_alter_table("disaster_merge", schema=None) as batch_op:
+        batch_op.drop_index("ix_disaster_merge_into")
+        batch_op.drop_index("ix_disaster_merge_event")
+
+    op.drop_table("disaster_merge")
     op.drop_table("dataset")
     with op.batch_alter_table("app_user", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_app_user_project_id"))
@@ -3028,6 +3114,7 @@ def downgrade() -> None:
     with op.batch_alter_table("household_act", schema=None) as batch_op:
         batch_op.drop_index("ix_household_act_submission")
         batch_op.drop_index("ix_household_act_person")
+        batch_op.drop_index("ix_household_act_other_person")
         batch_op.drop_index("ix_household_act_other")
         batch_op.drop_index("ix_household_act_household")
 
