@@ -197,6 +197,7 @@ def slots_of(office, *, records, numbers, actors, places):
         "households": [{"hh_no": places["hh_no"]}],
         "quarantine": [{"ref": places["aside"]}],
         "tablets": [{"ref": made}],
+        "rules": [{"name": "accuracy_m"}],
         "forms": [
             {"form_id": "doorstep", "version": "1", "kind": "xml"},
             {"form_id": "sheet", "version": "1", "kind": "xlsx"},
