@@ -20,7 +20,7 @@ from server.api.asking import (
     whole,
 )
 from server.api.schemas import FormChange
-from server.publish import drafts, managing, overview
+from server.publish import drafts, managing, overview, trash
 from server.publish.definitions import Definition
 from server.publish.overview import Edition
 
@@ -48,7 +48,16 @@ bp = Blueprint("forms", __name__)
 
 @bp.get(PROJECT)
 def listing(project_id: int) -> Response:
-    """Forms of a project."""
+    """Forms of a project; with `deleted` those in the trash, and no others."""
+    if is_true("deleted"):
+        found = trash.deleted_forms(services(), caller(), project_id)
+        shown = _shown(project_id, [view for view, _ in found])
+        return answer(
+            [
+                each | {"id": view.form.id, "deletedAt": shapes.moment(at)}
+                for each, (view, at) in zip(shown, found, strict=True)
+            ]
+        )
     return answer(_shown(project_id, overview.forms_in(services(), caller(), project_id)))
 
 
@@ -75,6 +84,13 @@ def change(project_id: int, form_id: str) -> Response:
 def delete(project_id: int, form_id: str) -> Response:
     """Take a form off every list."""
     managing.delete_form(services(), caller(), project_id, form_id, now=now())
+    return success()
+
+
+@bp.post(f"{PROJECT}/<int:form_key>/restore")
+def restore(project_id: int, form_key: int) -> Response:
+    """Bring a deleted form back, by its number."""
+    trash.restore_form(services(), caller(), project_id, form_key, now=now())
     return success()
 
 

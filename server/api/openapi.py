@@ -29,6 +29,11 @@ XLS = "application/vnd.ms-excel"
 BODIES: Mapping[str, type[Schema] | tuple[str, ...]] = {
     "sessions.create": schemas.Login,
     "users.create": schemas.NewUser,
+    "resets.initiate": schemas.ResetRequest,
+    "resets.verify": schemas.ResetUse,
+    "preferences.keep": schemas.PreferenceValue,
+    "preferences.keep_in_project": schemas.PreferenceValue,
+    "public_links.create": schemas.NewPublicLink,
     "users.change": schemas.UserChange,
     "users.change_password": schemas.PasswordChange,
     "projects.create": schemas.NewProject,
@@ -48,6 +53,27 @@ BODIES: Mapping[str, type[Schema] | tuple[str, ...]] = {
 }
 """What is sent where: JSON by its schema, or files of these types."""
 
+ODATA = (
+    "$top",
+    "$skip",
+    "$skiptoken",
+    "$count",
+    "$filter",
+    "$orderby",
+    "$select",
+    "$expand",
+    "$wkt",
+)
+CSV = (
+    "attachments",
+    "$filter",
+    "groupPaths",
+    "splitSelectMultiples",
+    "deletedFields",
+    "defused",
+    "bom",
+)
+
 QUERIES: Mapping[str, tuple[str, ...]] = {
     "users.users": ("q",),
     "forms.create": ("ignoreWarnings", "publish"),
@@ -55,7 +81,28 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "drafts.publish": ("version",),
     "submissions.create": ("deviceID",),
     "submissions.edit": ("deviceID",),
-    "submissions.everything": ("offset", "limit"),
+    "submissions.everything": ("offset", "limit", "deleted"),
+    "audits.listing": ("action", "start", "end", "offset", "limit"),
+    "forms.listing": ("deleted",),
+    "resets.initiate": ("invalidate",),
+    "odata.table": ODATA,
+    "odata.below": ODATA,
+    "odata.describe": ("$wkt",),
+    "csvs.table": CSV[1:],
+    "csvs.archive": CSV,
+    "search.search": (
+        "q",
+        "unit",
+        "near",
+        "benefit",
+        "sex",
+        "disabled",
+        "ageFrom",
+        "ageTo",
+        "flag",
+        "after",
+        "limit",
+    ),
     "registers.listed": ("text", "on", "sort", "unit", "after", "limit"),
     **{f"forms.get_fields_{edition}": ("odata",) for edition in ("shown", "draft", "version")},
 }
@@ -68,6 +115,7 @@ TYPES: Mapping[type[fields.Field[Any]], dict[str, Any]] = {
     fields.Dict: {"type": "object"},
     fields.Integer: {"type": "integer"},
     fields.Date: {"type": "string", "format": "date"},
+    fields.Raw: {},
 }
 
 ERROR = {

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from server.api import (
     app_users,
     assignments,
+    audits,
     csvs,
     datasets,
     drafts,
@@ -19,8 +20,11 @@ from server.api import (
     forms,
     odata,
     openapi,
+    preferences,
     projects,
+    public_links,
     registers,
+    resets,
     search,
     sessions,
     submission_files,
@@ -37,16 +41,28 @@ if TYPE_CHECKING:
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 LARGEST_ID = 2**31 - 1
-OPEN = frozenset({"api.sessions.create", "api.openapi.openapi", "api.nothing"})
+OPEN = frozenset(
+    {
+        "api.sessions.create",
+        "api.openapi.openapi",
+        "api.resets.initiate",
+        "api.resets.verify",
+        "api.nothing",
+    }
+)
 """What can be asked without credentials; everywhere else they are looked at first."""
 
 RESOURCES = (
     openapi.bp,
     sessions.bp,
     users.bp,
+    preferences.bp,
+    resets.bp,
     projects.bp,
     app_users.bp,
+    public_links.bp,
     assignments.bp,
+    audits.bp,
     forms.bp,
     drafts.bp,
     submissions.bp,

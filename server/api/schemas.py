@@ -122,7 +122,9 @@ class NewPublicLink(Body):
 class PreferenceValue(Body):
     """What a program wants remembered for a person; anything JSON holds."""
 
-    value = fields.Raw(data_key="propertyValue", required=True, allow_none=True)
+    value = fields.Raw(
+        data_key="propertyValue", required=True, allow_none=True, error_messages=_OBJECT
+    )
 
 
 class FormChange(Body):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from server.api import shapes
-from server.api.answers import answer, listed
+from server.api.answers import answer, listed, success
 from server.api.answers import xml as xml_answer
 from server.api.asking import (
     argument,
     caller,
     fields,
     is_extended,
+    is_true,
     notes,
     now,
     paging,
@@ -27,7 +28,7 @@ from server.core.errors import InstanceIdTaken, NotUnique
 from server.intake.receive import receive
 from server.intake.upload import Outcome, Upload
 from server.review import review_states
-from server.submissions import contents, listing, sending
+from server.submissions import contents, listing, removing, sending
 
 if TYPE_CHECKING:
     from server.intake.upload import Receipt
@@ -77,7 +78,13 @@ def everything(project_id: int, form_id: str) -> Response:
     """Submissions one may know of, newest first."""
     offset, limit = paging()
     batches = listing.submissions(
-        services(), caller(), project_id, form_id, offset=offset, limit=limit
+        services(),
+        caller(),
+        project_id,
+        form_id,
+        offset=offset,
+        limit=limit,
+        deleted=is_true("deleted"),
     )
     opened, full, extended = services(), caller().read(project_id), is_extended()
 
@@ -134,6 +141,22 @@ def change(project_id: int, form_id: str, instance_id: str) -> Response:
             now=now(),
         )
     return _one(listing.one(services(), caller(), project_id, form_id, instance_id))
+
+
+@bp.delete(SUBMISSION)
+def delete(project_id: int, form_id: str, instance_id: str) -> Response:
+    """Take it out of sight; it can be restored."""
+    removing.remove(services(), caller(), project_id, form_id, instance_id, note=notes(), now=now())
+    return success()
+
+
+@bp.post(f"{SUBMISSION}/restore")
+def restore(project_id: int, form_id: str, instance_id: str) -> Response:
+    """Bring it back."""
+    removing.restore(
+        services(), caller(), project_id, form_id, instance_id, note=notes(), now=now()
+    )
+    return success()
 
 
 def _one(record: ListedSubmission) -> Response:

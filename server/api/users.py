@@ -9,7 +9,7 @@ from server.api.answers import answer, success
 from server.api.asking import argument, caller, fields, is_extended, now, services, session_token
 from server.api.schemas import NewUser, PasswordChange, UserChange
 from server.api.shapes import moment, user
-from server.auth import web_users
+from server.auth import preferences, web_users
 from server.core.caller import Role
 from server.core.errors import NotFound
 from server.core.types import UnitCode
@@ -46,7 +46,12 @@ def current() -> Response:
     """Whoever calls."""
     who = caller()
     shown = user(web_users.web_user(services(), who, who.id))
-    return answer(shown | {"verbs": verbs.verbs_of(who)} if is_extended() else shown)
+    if not is_extended():
+        return answer(shown)
+    kept = dict(preferences.all_of(services(), who))
+    site = kept.pop(preferences.SITE, {})
+    remembered = {"site": site, "projects": {str(key): each for key, each in kept.items()}}
+    return answer(shown | {"verbs": verbs.verbs_of(who), "preferences": remembered})
 
 
 @bp.get("/users/<int:actor_id>")

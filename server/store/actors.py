@@ -21,7 +21,7 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person (`kind` ``user``) or a tablet (``app_user``), deleted ones included."""
+    """A person (`kind` ``user``), a tablet (``app_user``) or a public link, also a deleted one."""
 
     id: int
     kind: str
@@ -66,3 +66,8 @@ def rename(conn: Connection, actor_id: int, name: str, *, now: datetime) -> None
     conn.execute(
         update(actor).where(actor.c.id == actor_id).values(display_name=name, updated_at=now)
     )
+
+
+def delete(conn: Connection, actor_id: int, *, now: datetime) -> None:
+    """Take an actor off every list; what it did stays."""
+    conn.execute(update(actor).where(actor.c.id == actor_id).values(deleted_at=now))

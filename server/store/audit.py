@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from server.store.tables.users import actor, audit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -70,9 +70,17 @@ def entries(
     action: str | None = None,
     by: int | None = None,
     before_id: int | None = None,
+    subject: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    without: Sequence[str] = (),
+    offset: int = 0,
     limit: int = 100,
 ) -> tuple[Entry, ...]:
-    """Lines of the log, newest first; `action` may be a whole phrase or its first word."""
+    """Lines of the log, newest first; `action` may be a whole phrase or its first word.
+
+    From the moment `since` on, up to before `until`; without the actions in `without`.
+    """
     wanted = _ENTRIES
     if action is not None:
         begins = audit.c.action.startswith(f"{action}.", autoescape=True)
@@ -81,7 +89,15 @@ def entries(
         wanted = wanted.where(audit.c.actor_id == by)
     if before_id is not None:
         wanted = wanted.where(audit.c.id < before_id)
-    rows = conn.execute(wanted.order_by(audit.c.id.desc()).limit(limit))
+    if subject is not None:
+        wanted = wanted.where(audit.c.subject == subject)
+    if since is not None:
+        wanted = wanted.where(audit.c.at >= since)
+    if until is not None:
+        wanted = wanted.where(audit.c.at < until)
+    if without:
+        wanted = wanted.where(audit.c.action.not_in(without))
+    rows = conn.execute(wanted.order_by(audit.c.id.desc()).limit(limit).offset(offset))
     return tuple(Entry(*row) for row in rows)
 
 

@@ -56,6 +56,7 @@ class ListedSubmission:
     unit_code: str
     state: str
     row_version: int
+    deleted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ _RECORD = (
     submission.c.unit_code,
     submission.c.state,
     submission.c.row_version,
+    submission.c.deleted_at,
 )
 
 
@@ -103,15 +105,13 @@ def _version(table: Any) -> tuple[ColumnElement[Any], ...]:  # noqa: ANN401  # a
     )
 
 
-_LISTED: Select[Any] = (
-    select(*_RECORD, *_version(submission_version))
-    .join(
-        submission_version,
-        (submission_version.c.county == submission.c.county)
-        & (submission_version.c.id == submission.c.current_id),
-    )
-    .where(submission.c.deleted_at.is_(None))
+_EVERYTHING: Select[Any] = select(*_RECORD, *_version(submission_version)).join(
+    submission_version,
+    (submission_version.c.county == submission.c.county)
+    & (submission_version.c.id == submission.c.current_id),
 )
+_LISTED = _EVERYTHING.where(submission.c.deleted_at.is_(None))
+_DELETED = _EVERYTHING.where(submission.c.deleted_at.is_not(None))
 
 
 def _listed(row: Sequence[Any]) -> ListedSubmission:
@@ -134,10 +134,15 @@ def page(
     after: tuple[datetime, int] | None = None,
     offset: int = 0,
     limit: int,
+    deleted: bool = False,
 ) -> tuple[ListedSubmission, ...]:
-    """Submissions of a form, newest first: `limit` of them behind the one that `after` names."""
+    """Submissions of a form, newest first: `limit` of them behind the one that `after` names.
+
+    With `deleted` those that were deleted, and no others.
+    """
     query = (
-        _LISTED.where(submission.c.form_pk == form_pk, seen(reach))
+        (_DELETED if deleted else _LISTED)
+        .where(submission.c.form_pk == form_pk, seen(reach))
         .order_by(submission.c.received_at.desc(), submission.c.id.desc())
         .limit(limit)
         .offset(offset)
@@ -153,14 +158,18 @@ def page(
     return tuple(_listed(row) for row in conn.execute(query))
 
 
-def find(conn: Connection, form_pk: int, instance_id: str) -> ListedSubmission | None:
+def find(
+    conn: Connection, form_pk: int, instance_id: str, *, deleted: bool = False
+) -> ListedSubmission | None:
     """The submission with a version of this id; the caller looks at its place and first id."""
     named = submission_version.alias("named")
     row = conn.execute(
-        _LISTED.join(
+        (_DELETED if deleted else _LISTED)
+        .join(
             named,
             (named.c.county == submission.c.county) & (named.c.submission_id == submission.c.id),
-        ).where(named.c.instance_id == instance_id, named.c.form_pk == form_pk)
+        )
+        .where(named.c.instance_id == instance_id, named.c.form_pk == form_pk)
     ).first()
     return None if row is None else _listed(row)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Select
 
-USER, APP_USER = "user", "app_user"
+USER, APP_USER, PUBLIC_LINK = "user", "app_user", "public_link"
 
 
 @dataclass(frozen=True, slots=True)

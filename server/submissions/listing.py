@@ -38,24 +38,32 @@ def submissions(
     *,
     offset: int = 0,
     limit: int | None = None,
+    deleted: bool = False,
 ) -> Iterator[tuple[ListedSubmission, ...]]:
     """Submissions of a form in batches, newest first: what arrives meanwhile is not among them.
 
-    Raise NotFound, NotAllowed before the first batch is asked for.
+    With `deleted` those that were deleted, and no others.  Raise NotFound, NotAllowed before the
+    first batch is asked for.
     """
     form = form_of(services, who, project_id, form_id)
-    return _batches(services, who, form, offset, limit)
+    return _batches(services, who, form, offset, limit, deleted=deleted)
 
 
 def _batches(
-    services: Services, who: Caller, form: KnownForm, offset: int, left: int | None
+    services: Services,
+    who: Caller,
+    form: KnownForm,
+    offset: int,
+    left: int | None,
+    *,
+    deleted: bool,
 ) -> Iterator[tuple[ListedSubmission, ...]]:
     reach, after = who.listed(form.project_id), None
     while left is None or left > 0:
         size = BATCH if left is None else min(BATCH, left)
         with services.store.read() as conn:
             batch = submission_lists.page(
-                conn, form.id, reach, after=after, offset=offset, limit=size
+                conn, form.id, reach, after=after, offset=offset, limit=size, deleted=deleted
             )
         if batch:
             yield batch
