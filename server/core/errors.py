@@ -1008,3 +1008,50 @@ class LifeEventRefused(SurveyError):
     code = "409.71"
     zh = "不能登记：{reason_zh}"
     en = "This cannot be recorded: {reason_en}"
+
+
+class NothingToReport(SurveyError):
+    """A disaster report of an area from which nothing has come."""
+
+    code = "409.40"
+    zh = "本区域还没有村上报，没有可上报的数字"
+    en = "No village of the area has reported: there is nothing to report"
+
+
+class FallNeedsReason(SurveyError):
+    """Cumulative figures became smaller and nobody said why (D-11)."""
+
+    code = "409.41"
+    zh = "累计数比上次上报小（{names}），请在说明里写明原因"
+    en = "Cumulative figures fell ({which}): say why in the note"
+
+
+class NotVerifiedBelow(SurveyError):
+    """Verified figures cannot go up yet."""
+
+    code = "409.42"
+    zh = "还不能核报。{zh}"
+    en = "Verified figures cannot go up yet. {which}"
+
+
+class ReportedMeanwhile(SurveyError):
+    """Somebody of the same office reported at the same moment."""
+
+    code = "409.43"
+    zh = "同事刚刚上报过，请刷新后再看"
+    en = "A colleague has just reported: look again"
+
+
+class CannotMerge(SurveyError):
+    """Two events that cannot become one."""
+
+    code = "409.44"
+    zh = "不能合并：{zh}"
+    en = "They cannot be merged: {why}"
+
+
+class MovedTo(NotFound):
+    """What was asked for is found under another key now; `key` says which."""
+
+    zh = "已合并到另一条记录：{key}"
+    en = "It was merged into another record: {key}"

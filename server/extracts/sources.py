@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.core.errors import NotFound
+from server.extracts.disaster_rows import disaster_source
 from server.extracts.register_rows import register_source
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Source:
 
 
 KINDS: Mapping[str, Callable[..., tuple[Table, int, Iterator[Sequence[object]]]]] = {
-    "register": register_source
+    "register": register_source,
+    "disaster": disaster_source,
 }
 """Kinds of list by the word before the colon of `Wish.source`."""
 
