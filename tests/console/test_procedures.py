@@ -66,7 +66,7 @@ def test_every_page_opens_for_the_office_and_stays_shut_for_others(office, clerk
             assert assistant.get(page).status_code == 403, page
 
 
-def test_an_application_is_taken_in_and_moved_on_by_hand(office, clerk, who):
+def test_an_application_is_taken_in_and_moved_on_by_hand(office, clerk):
     way.stored(office, 1)
     answer = post(
         clerk,
