@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from server.answers import form_reader
 from server.core.instance import read_answers, read_envelope
-from server.core.tasks import Task, fields_of, harmless
+from server.core.tasks import Task, fields_of, harmless, names_of
 from server.store import tasks as stored
 
 if TYPE_CHECKING:
@@ -33,12 +33,13 @@ def tasks(
 
 def _task(services: Services, row: AnyRow) -> Task:
     details = row.details or {}
-    fields, title = (), row.form_id
+    fields, title, names = (), row.form_id, ()
     if row.version_id is not None:
         reader = form_reader(services, row.version_id)
         answers = read_answers(read_envelope(row.xml).root, reader.schema).values
         fields = fields_of(reader.schema, answers, details.get("fields", ()))
         title = reader.titles.get("zh", row.form_id).partition(" / ")[0]
+        names = names_of(answers)
     reasons = filter(None, (*details.get("reasons", ()), row.note))
     return Task(
         submission_id=row.id,
@@ -49,7 +50,7 @@ def _task(services: Services, row: AnyRow) -> Task:
         township=f"{row.unit_code[:9]}000" if row.unit_code else "",
         group=row.group_no,
         instance_name=row.instance_name,
-        reason=harmless("；".join(reasons)),
+        reason=harmless("；".join(reasons), names),
         by=row.actor_name,
         returned_at=row.returned_at,
         row_version=row.row_version,

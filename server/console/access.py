@@ -31,7 +31,11 @@ FORM: Final = "mz_form"
 LANGUAGE: Final = "mz_language"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_FORM: Final = 1_000_000
-LARGEST: Final = {"forms.check": 25_000_000, "public_lists.act": 15_000_000}
+LARGEST: Final = {
+    "mine.answers": 60_000_000,
+    "forms.check": 25_000_000,
+    "public_lists.act": 15_000_000,
+}
 """Bytes a page may send; workbooks with pictures in them are the largest."""
 
 A_YEAR_S: Final = 365 * 24 * 3600

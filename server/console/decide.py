@@ -13,6 +13,8 @@ from server.console.access import asker, now, services, signed_in
 from server.console.filters import Filters
 from server.core.desk.people import May
 from server.core.desk.record import Answered, Decision
+from server.intake import amending
+from server.intake.amending import NewAnswers
 from server.review import decisions, showing
 from server.review.decisions import Verdict
 
@@ -67,11 +69,32 @@ def decide(ref: int) -> ResponseReturnValue:
     return redirect(url_for("review.record", ref=following, done=1, **filters.args), 303)
 
 
+@bp.post("/<int:ref>/answers")
+@signed_in(May.REVIEW)
+def correct(ref: int) -> ResponseReturnValue:
+    """Correct one answer in place, with a reason; several ticks are one answer."""
+    path = request.form.get("path", "")
+    amending.at_desk(
+        services(),
+        asker(),
+        ref,
+        NewAnswers(
+            values={path: " ".join(request.form.getlist("value"))},
+            note=request.form.get("note", ""),
+            row_version=request.form.get("row_version", 0, type=int),
+        ),
+        now=now(),
+    )
+    return telling.tell(_back_to(ref), "k", _("已改，原值保留在前一版；规则已重新校验"))
+
+
 @bp.post("/undo")
 @signed_in(May.REVIEW, May.AUDIT)
 def undo() -> ResponseReturnValue:
-    """Take back one's newest decision and show that record again."""
-    undone = decisions.undo(services(), asker(), now=now())
+    """Take back one's newest decision or correction and show that record again."""
+    person = asker()
+    corrected = amending.newest_is_correction(services(), person)
+    undone = (amending if corrected else decisions).undo(services(), person, now=now())
     return telling.tell(_back_to(undone.id), "k", _("已撤销：%(title)s", title=undone.title))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from server.console import wording
 from server.console.access import asker, now, services, signed_in
@@ -28,6 +28,8 @@ LOOKING: Final = frozenset({May.SEE_SUBMISSIONS, May.SEE_COUNTS})
 def home() -> ResponseReturnValue:
     """The home page of one's own unit, or of a unit inside it."""
     person = asker()
+    if May.SEE_OWN in person.may and person.units and not has_desk(person):
+        return redirect(url_for("mine.mine"))
     unit = UnitCode(request.args.get("unit", "")) or None
     health = desk.health(services(), person, now=now()) if May.SEE_HEALTH in person.may else None
     counts = desk.home(services(), person, unit=unit, now=now()) if has_desk(person) else None

@@ -137,6 +137,7 @@ def _choices() -> record_view.Choices:
         flag=request.args.get("flag", type=int),
         everything=bool(request.args.get("everything")),
         return_for=frozenset({back} if back else ()),
+        edit=request.args.get("edit", ""),
     )
 
 

@@ -45,6 +45,9 @@ DECISIONS: Mapping[State, frozenset[Decision]] = {
 }
 """What a reviewer can decide in each state; in the others there is nothing to decide."""
 
+CORRECTABLE = frozenset({State.TO_REVIEW, State.QUARANTINED})
+"""In these states a reviewer may correct an answer in place."""
+
 REVIEW_STATES: Mapping[Decision, str] = {
     Decision.APPROVE: "approved",
     Decision.RETURN: "hasIssues",

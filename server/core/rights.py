@@ -18,6 +18,7 @@ MAY: Mapping[Post, frozenset[May]] = {
     Post.DISASTER_OFFICER: frozenset({May.SUBMIT, May.SEE_OWN}),
     Post.TOWNSHIP_CLERK: frozenset(
         {
+            May.SEE_REPORTS,
             May.SUBMIT,
             May.SEE_SUBMISSIONS,
             May.REVIEW,
@@ -31,6 +32,7 @@ MAY: Mapping[Post, frozenset[May]] = {
     ),
     Post.TOWNSHIP_HEAD: frozenset(
         {
+            May.SEE_REPORTS,
             May.SUBMIT,
             May.SEE_SUBMISSIONS,
             May.REVIEW,
@@ -44,6 +46,7 @@ MAY: Mapping[Post, frozenset[May]] = {
     ),
     Post.COUNTY_AUDIT: frozenset(
         {
+            May.SEE_REPORTS,
             May.LIMITS,
             May.SEE_SUBMISSIONS,
             May.AUDIT,
@@ -56,8 +59,10 @@ MAY: Mapping[Post, frozenset[May]] = {
             May.KEEP_HOUSEHOLDS,
         }
     ),
-    Post.COUNTY_READ: frozenset({May.SEE_COUNTS}),
-    Post.CITY: frozenset({May.LIMITS, May.SEE_COUNTS, May.SEE_SUBMISSIONS, May.SEE_HOUSEHOLDS}),
+    Post.COUNTY_READ: frozenset({May.SEE_COUNTS, May.SEE_REPORTS}),
+    Post.CITY: frozenset(
+        {May.LIMITS, May.SEE_COUNTS, May.SEE_REPORTS, May.SEE_SUBMISSIONS, May.SEE_HOUSEHOLDS}
+    ),
     Post.EMERGENCY: frozenset({May.SEE_COUNTS}),
     Post.ADMIN: frozenset(
         {
@@ -69,7 +74,7 @@ MAY: Mapping[Post, frozenset[May]] = {
             May.SEE_HEALTH,
         }
     ),
-    Post.AUDITOR: frozenset({May.SEE_COUNTS, May.SEE_HEALTH}),
+    Post.AUDITOR: frozenset({May.SEE_COUNTS, May.SEE_REPORTS, May.SEE_HEALTH}),
 }
 """What each post allows inside its area.  The administrator sees no personal data."""
 
@@ -81,7 +86,11 @@ FORMS_SEEN: Mapping[Post, frozenset[str]] = {
 
 
 def sees_form(post: Post, form_id: str) -> bool:
-    """Whether somebody of this post is concerned with a form at all (domain.md 5.2)."""
+    """Whether somebody of this post is concerned with a form at all (domain.md 5.2).
+
+    >>> sees_form(Post.DISASTER_OFFICER, "household_survey"), sees_form(Post.ASSISTANT, "objection")
+    (False, True)
+    """
     return form_id in FORMS_SEEN.get(post, {form_id})
 
 

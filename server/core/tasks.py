@@ -107,13 +107,23 @@ def submission_of(uuid: str) -> int | None:
     return number & NUMBER
 
 
-def harmless(text: str) -> str:
-    """A reason without what must not lie on a tablet: long numbers, amounts of money.
+def harmless(text: str, names: Sequence[str] = ()) -> str:
+    """A reason without what must not lie on a tablet: long numbers, money, `names` of members.
 
-    >>> harmless("证号 620421195001011234 校验不符，人均 1,200.50 元")
-    '证号 … 校验不符，人均 …元'
+    >>> harmless("王秀英 证号 620421195001011234 校验不符，人均 1,200.50 元", ("李守田", "王秀英"))
+    '成员 2 证号 … 校验不符，人均 …元'
     """
+    for number, name in enumerate(names, start=1):
+        text = text.replace(name, f"成员 {number}") if name else text
     return MONEY.sub("…", LONG_NUMBER.sub("…", text))
+
+
+def names_of(answers: Answers) -> tuple[str, ...]:
+    """Names of the members of a household, as answered, in their order."""
+    rows = answers.get("member")
+    return tuple(
+        text_at(row, "/m_name").strip() for row in (rows if isinstance(rows, list) else ())
+    )
 
 
 def label_of(schema: FormSchema, path: str, language: str = "zh") -> str:

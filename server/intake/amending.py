@@ -14,9 +14,12 @@ from server.core.errors import (
     OwnCollection,
     ReasonNeeded,
 )
+from server.core.review import CORRECTABLE
 from server.core.rights import Grant, Sender, sees_form
 from server.core.types import State
+from server.intake import settle
 from server.intake.correcting import Correction, correct, take_back
+from server.intake.replying import reply
 from server.scope import area_of
 from server.store import records
 
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from server.services import Services
     from server.store.records import AnyRow
 
-CORRECTABLE = frozenset({State.TO_REVIEW, State.QUARANTINED})
 CORRECTED, AMENDED, UNDONE = "corrected", "amended", "undone"
 
 
@@ -74,6 +76,20 @@ def from_village(
     if record.state != State.RETURNED:
         raise MoveNotAllowed(now=record.state, wanted=AMENDED)
     correct(services, record, _sender(who), _correction(answers, AMENDED), now=now)
+
+
+def reply_from_village(
+    services: Services, who: Asker, submission_id: int, note: str, *, now: datetime
+) -> None:
+    """Send a returned record back as it is, with an explanation.
+
+    Raise ReasonNeeded, NotFound, NotAllowed, MoveNotAllowed.
+    """
+    record = _found(services, who, May.SEE_OWN, submission_id)
+    if not sees_form(who.post, record.form_id):
+        raise NotFound
+    services.store.write(lambda conn: reply(conn, record, (who.id, who.name), note, now=now))
+    settle.nudge(services)
 
 
 def newest_is_correction(services: Services, who: Asker) -> bool:

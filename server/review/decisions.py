@@ -23,7 +23,7 @@ from server.core.errors import (
     OwnCollection,
     ReasonNeeded,
 )
-from server.core.review import DECISIONS, REVIEW_STATES, move
+from server.core.review import CORRECTABLE, DECISIONS, REVIEW_STATES, move
 from server.core.types import State
 from server.entities import applying
 from server.review import loading, outcomes
@@ -77,6 +77,12 @@ def allowed_decisions(who: Asker, record: AnyRow) -> frozenset[Decision]:
     if state is State.TO_REVIEW:
         possible -= {Decision.HOLD if record.is_held else Decision.RESUME}
     return possible
+
+
+def may_correct(who: Asker, record: AnyRow) -> bool:
+    """Whether `who` may mend answers of a record that waits here (see intake.amending)."""
+    is_waiting = record.state in CORRECTABLE
+    return is_waiting and May.REVIEW in who.may and record.submitter_id != who.id
 
 
 def answer(

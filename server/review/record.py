@@ -48,9 +48,14 @@ if TYPE_CHECKING:
 MAP_HOUSEHOLDS = 400
 
 
-def record(services: Services, who: Asker, submission_id: int) -> Record:
-    """The record; raise NotFound outside the asker's area, VersionUnknown when unreadable."""
-    units = area_of(who, May.SEE_SUBMISSIONS)
+def record(
+    services: Services, who: Asker, submission_id: int, *, what: May = May.SEE_SUBMISSIONS
+) -> Record:
+    """The record; raise NotFound outside the asker's area, VersionUnknown when unreadable.
+
+    `what` is the right that is used: a village sees its own records by another than an office.
+    """
+    units = area_of(who, what)
     with services.store.read() as conn:
         row = records.find(conn, units, submission_id)
         if row is None:

@@ -55,6 +55,21 @@ def _waiting(
     return where
 
 
+def newest(
+    conn: Connection, units: Sequence[str], *, since: datetime, limit: int
+) -> Sequence[AnyRow]:
+    """Records of these units that came since a moment, newest first."""
+    townships = sorted({unit[:9] for unit in units})
+    return conn.execute(
+        select(submission)
+        .where(
+            in_area(units), submission.c.township.in_(townships), submission.c.received_at >= since
+        )
+        .order_by(submission.c.received_at.desc(), submission.c.id.desc())
+        .limit(limit)
+    ).all()
+
+
 def shelf_clause(shelf: str) -> list[ColumnElement[bool]]:
     """What belongs on a shelf of the queue."""
     questions = submission.c.errors + submission.c.warnings

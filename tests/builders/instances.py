@@ -47,9 +47,9 @@ HEAD_BORN = date(1975, 3, 4)
 WIFE_BORN = date(1977, 5, 6)
 
 __all__ = [
-    "COLLECT", "PREFIXED", "WEB", "appraisal_xml", "appraised", "correction_xml", "damage_xml", "entity",
-    "head", "house", "household_xml", "instance_id", "instance_xml", "member", "objection_xml",
-    "profile_xml", "report_xml", "visit_xml",
+    "COLLECT", "PREFIXED", "WEB", "appraisal_xml", "appraised", "correction_xml", "damage_xml",
+    "entity", "fix", "head", "house", "household_xml", "instance_id", "instance_xml", "member",
+    "objection_xml", "profile_xml", "report_xml", "visit_xml",
 ]  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from tests.builders.desk import arrived
 from tests.builders.office import ADMIN, ASSISTANT, AUDITOR, REVIEWER, STRANGER
 
 OPEN_TO = {
-    "/": {ADMIN, ASSISTANT, AUDITOR, REVIEWER, STRANGER},
+    "/": {ADMIN, AUDITOR, REVIEWER, STRANGER},
+    "/mine": {ASSISTANT},
     "/account": {ADMIN, ASSISTANT, AUDITOR, REVIEWER, STRANGER},
     "/areas": {ADMIN, AUDITOR, REVIEWER, STRANGER},
     "/review": {AUDITOR, REVIEWER, STRANGER},

@@ -30,7 +30,7 @@ def returned(desk):
     """A survey that the township sent back for four answers."""
     published(desk.office, "correction")
     submission = desk.send(household_xml())
-    why = "门牌看不清；证号 620421197503041218 与户口簿不符，收入 18,000 元"
+    why = "门牌看不清；王秀英证号 620421197503041218 与户口簿不符，收入 18,000 元"
     desk.decide(
         submission, Decision.RETURN, note=why, fields=(ADDRESS, DOOR, DANGER, NUMBER, ADDRESS)
     )

@@ -30,6 +30,8 @@ ONE_COLUMN, TWO_COLUMNS = 18, 48
 """Half-width characters that one and two columns of the grid hold."""
 
 SILENT = frozenset({"note"})
+UNEDITED = frozenset({*EVIDENCE, "binary"})
+"""What only somebody on site can answer anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Answer:
     shown: Shown
     mark: str = ""
     was: str | None = None
+    can_edit: bool = False
 
     @property
     def columns(self) -> int:
@@ -192,6 +195,7 @@ class Reader:
             self.teller.show(question, value),
             self.marks.flags.get(path, ""),
             self._was(question, path, value),
+            can_edit=question.is_asked and question.type not in UNEDITED,
         )
 
     def _was(self, question: Field, path: str, value: object) -> str | None:

@@ -25,6 +25,7 @@ FORM_SHORT = {
     "village_profile": {"zh": "村情信息", "en": "Village profile"},
     "dibao_appraisal": {"zh": "低保评议", "en": "Appraisal"},
     "objection": {"zh": "公示异议", "en": "Objection"},
+    "correction": {"zh": "退回补正", "en": "Correction"},
 }
 
 VILLAGE_FORMS = frozenset({"disaster_report", "village_profile", "dibao_appraisal"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from server.console.views import flags, mapfigure, pictures, reasons, times
-from server.console.views.answers import Reader, Section
+from server.console.views import editing, flags, mapfigure, pictures, reasons, times
+from server.console.views.answers import PLACE, UNEDITED, Reader, Section
 from server.console.views.compare import Marks
 from server.console.views.labels import plain, spoken
 from server.console.views.queue import title_of
@@ -15,11 +15,13 @@ from server.console.views.values import Teller
 from server.core.answers import rows, text
 from server.core.area import short_name
 from server.core.desk.record import Decision
+from server.core.rewriting import plain as unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from server.console.views.editing import EditBox, ReplacedLine
     from server.console.views.flags import FlagCard
     from server.console.views.mapfigure import MapFigure
     from server.console.views.pictures import Picture
@@ -41,6 +43,7 @@ class Choices:
     flag: int | None = None
     everything: bool = False
     return_for: frozenset[str] = frozenset()
+    edit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,10 @@ class RecordPage:
     earlier: int
     reasons: tuple[Reason, ...]
     allowed: frozenset[Decision]
+    may_correct: bool
+    edit: EditBox | None
+    edit_path: str
+    replaced: tuple[ReplacedLine, ...]
 
     @property
     def flags_shown(self) -> tuple[FlagCard, ...]:
@@ -176,6 +183,48 @@ def page(record: Record, choices: Choices) -> RecordPage:
         earlier=max(0, len(record.history) - EVENTS_SHOWN),
         reasons=reasons.reasons(cards, language, choices.return_for),
         allowed=record.allowed,
+        may_correct=record.may_correct,
+        edit=_box(record, choices),
+        edit_path=_first_path(record, cards) if record.may_correct else "",
+        replaced=_replaced(record, language),
+    )
+
+
+def _box(record: Record, choices: Choices) -> EditBox | None:
+    if not (choices.edit and record.may_correct):
+        return None
+    teller = Teller(record.schema, record.lists, choices.language)
+    return editing.box(teller, record.answers, choices.edit, _names(record.answers))
+
+
+def _first_path(record: Record, cards: Sequence[FlagCard]) -> str:
+    """What the key opens: the answer the open issue is about, else the first that is asked."""
+    pointed = [card.path for card in cards if card.is_current]
+    pointed += [card.path for card in cards if card.is_open]
+    asked = [
+        path
+        for path in pointed
+        if (field := record.schema.by_path.get(unplaced(path))) is not None
+        and field.is_asked
+        and field.type not in UNEDITED
+    ]
+    asked += [
+        field.path
+        for field in record.schema.walk()
+        if field.is_asked
+        and field.type not in UNEDITED
+        and field.name not in PLACE
+        and editing.value_at(record.answers, field.path) is not None
+    ]
+    return next(iter(asked), "")
+
+
+def _replaced(record: Record, language: str) -> tuple[ReplacedLine, ...]:
+    teller = Teller(record.schema, record.lists, language)
+    names = _names(record.answers)
+    return tuple(
+        editing.replaced_line(teller, each.path, each.old, each.new, names)
+        for each in record.replaced
     )
 
 

@@ -109,6 +109,15 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """An answer that the version before had otherwise; typed, None where there was none."""
+
+    path: str
+    old: object
+    new: object
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Outlines and points for the map of a record."""
 
@@ -123,7 +132,8 @@ class Record:
 
     `answers` are typed and nested as the schema is.  `lists` hold the labels of external choice
     files: file name -> value -> label.  `place` is the path county, township, village.
-    `allowed` is what this asker may do now; `row_version` goes back with the decision, so that
+    `replaced` is what the current version changed on the one before.  `allowed` is what this asker
+    may do now, `may_correct` whether answers may be mended; `row_version` goes back with the decision, so that
     nobody decides on what somebody else has just changed.
     """
 
@@ -154,6 +164,8 @@ class Record:
     around: Surroundings
     history: tuple[Happening, ...]
     allowed: frozenset[Decision]
+    may_correct: bool = False
+    replaced: tuple[Replaced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
