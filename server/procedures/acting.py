@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from server import families
 from server.core.days import local_date
 from server.core.errors import ActRefused
 from server.core.objection import names_in
@@ -14,7 +15,7 @@ from server.core.procedures.application import MOVES, Act, Doing
 from server.core.registers.application import APPLICATION
 from server.core.registers.benefit import END_REASONS
 from server.core.types import UnitCode
-from server.procedures import benefits, checking, objections, people, settings
+from server.procedures import benefits, checking, objections, settings
 from server.procedures.applications import SUBJECT, find, income_of, known_of
 from server.procedures.writing import Pen, Written, refuse_stale
 from server.store import procedures
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from server.core.procedures.states import State
     from server.core.procedures.steps import Plan
     from server.core.workdays import Calendar
-    from server.procedures.people import Family
+    from server.families import Family
     from server.services import Services
     from server.store.named import Named
 
@@ -97,7 +98,7 @@ def act_in(
     if wanted.act is Act.APPRAISE:
         wanted = replace(wanted, grants="granted" if _vote(conn, row)["passed"] else "refused")
     after = machine.act_on(known, _doing(wanted, who))
-    family = people.family(conn, row["hh_no"], (UnitCode(row["unit_code"]),), day)
+    family = families.family(conn, row["hh_no"], (UnitCode(row["unit_code"]),), day)
     case = Case(services, conn, row, wanted, on, family)
     values = _VALUES.get(wanted.act, _nothing)(case)
     move = MOVES[wanted.act]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from server import ledger, places
+from server import families, ledger, places
 from server.core.days import local_date
 from server.core.desk.people import May
 from server.core.errors import NotFound, RecordInvalid
@@ -20,7 +20,7 @@ from server.core.registers.application import APPLICATION
 from server.core.registers.fields import Privacy
 from server.core.registers.reading import Unfit, read
 from server.core.types import UnitCode
-from server.procedures import checking, objections, people, settings
+from server.procedures import checking, objections, settings
 from server.procedures.writing import Pen, Written
 from server.scope import area_of
 from server.store import procedures
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from server.core.desk.people import Asker
     from server.core.types import AdminUnit, Issue
     from server.core.workdays import Calendar
-    from server.procedures.people import Family
+    from server.families import Family
     from server.services import Services
     from server.store.named import Named
 
@@ -191,7 +191,7 @@ def file(services: Services, who: Asker, record_id: int, *, now: datetime) -> Ap
         row = find(conn, who, record_id)
         acts = procedures.acts_of(conn, record_id)
         plan = settings.plan_for(conn, row["county"], row["kind"], day)
-        family = people.family(conn, row["hh_no"], (UnitCode(row["unit_code"]),), day)
+        family = families.family(conn, row["hh_no"], (UnitCode(row["unit_code"]),), day)
         units = (UnitCode(row["unit_code"]),)
         number = row["application_no"]
         items = procedures.records(conn, "publicity_item", units, application_no=number)
@@ -299,7 +299,7 @@ def apply(services: Services, who: Asker, request: Request, *, now: datetime) ->
     day = local_date(now)
 
     def work(conn: Connection) -> int:
-        family = people.family(conn, request.hh_no, units, day)
+        family = families.family(conn, request.hh_no, units, day)
         if family is None:
             raise NotFound
         values = _asked(request, family, day)

@@ -11,7 +11,7 @@ from server.core.facts import Facts
 from server.core.procedures.amounts import Claim, amount_of
 from server.core.rules.records import examine_benefit
 from server.core.types import Issue, Severity, UnitCode
-from server.procedures.people import assisted
+from server.families import assisted
 from server.store import procedures
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.core.standards import Standards
-    from server.procedures.people import Family
+    from server.families import Family
     from server.services import Services
     from server.store.named import Named
 

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from server import families
 from server.core import idnumber
 from server.core.days import age_on
-from server.procedures import people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.core.types import UnitCode
-    from server.procedures.people import Family
+    from server.families import Family
     from server.services import Services
     from server.store.named import Named
 
@@ -56,7 +56,7 @@ def lines(
     """The lines of a list by group and name; where two share a name the masked number is added."""
     found = []
     for application in applications:
-        family = people.family(conn, application["hh_no"], units, day)
+        family = families.family(conn, application["hh_no"], units, day)
         found.append(_line(services, application, family, round_no, day))
     names = Counter(line.display_name for line in found)
     told = [_told_apart(line) if names[line.display_name] > 1 else line for line in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from server import places, thresholds
+from server import families, places, thresholds
 from server.core.benefit import RURAL, URBAN, URBAN_HUKOU, Application, BenefitCase
 from server.core.days import local_date
 from server.core.desk.people import May
@@ -16,7 +16,7 @@ from server.core.procedures.why import NOT_APPLIED, Standing, conclusion
 from server.core.publicity import ListState
 from server.core.rules.records import examine_benefit
 from server.core.types import UnitCode
-from server.procedures import applications, objections, people
+from server.procedures import applications, objections
 from server.scope import area_of
 from server.store import audit, procedures, records
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from server.core.desk.people import Asker
     from server.core.types import AdminUnit, Issue
+    from server.families import Family
     from server.procedures.applications import ApplicationFile
-    from server.procedures.people import Family
     from server.services import Services
     from server.store.households import AnyRow
     from server.store.named import Named
@@ -58,7 +58,7 @@ def answer(services: Services, who: Asker, hh_no: str, *, now: datetime) -> Answ
     units = area_of(who, May.PROCEDURES)
     day = local_date(now)
     with services.store.read() as conn:
-        family = people.family(conn, hh_no, units, day)
+        family = families.family(conn, hh_no, units, day)
         if family is None:
             raise NotFound
         village = (UnitCode(family.row.village),)
@@ -106,7 +106,7 @@ def _forms(conn: Connection, row: AnyRow) -> Sequence[AnyRow]:
 
 def _would(services: Services, family: Family, now: datetime) -> tuple[Issue, ...]:
     """What the rules say if the household applied for Dibao today."""
-    household = people.assisted(family, None, services.sealer)
+    household = families.assisted(family, None, services.sealer)
     kind = URBAN if household.hukou_type == URBAN_HUKOU else RURAL
     village, day = UnitCode(family.row.village), local_date(now)
     case = BenefitCase(
