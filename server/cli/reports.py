@@ -15,17 +15,17 @@ from server.core.area import level_of
 from server.core.days import local_date
 from server.core.errors import NotFound
 from server.core.types import Level, UnitCode
-from server.reports import headline, sheets
+from server.reports import sheets
+from server.reports.catalogue import REPORTS
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from server.reports.headline import HeadlineTable
+    from server.reports.model import Report
     from server.services import Services
 
 FORMATS = ("table", "json", "csv", "xlsx")
-REPORTS = (headline.NUMBER,)
 
 
 def add(
@@ -34,7 +34,7 @@ def add(
 ) -> None:
     """Add `report`."""
     report = commands.add_parser("report", parents=[common], help="print a report, or write it")
-    report.add_argument("number", choices=REPORTS)
+    report.add_argument("number", choices=tuple(REPORTS))
     report.add_argument("--unit", metavar="CODE", help="division code; without it the widest unit")
     report.add_argument(
         "--as-of", "--day", type=date.fromisoformat, metavar="DATE", help="default: today"
@@ -51,7 +51,7 @@ def run_report(arguments: argparse.Namespace) -> int:
     with opened(arguments) as services:
         unit = UnitCode(arguments.unit) if arguments.unit else _widest(services)
         day = arguments.as_of or local_date(now)
-        report = headline.table(services, unit, day=day, now=now)
+        report = REPORTS[arguments.number].make(services, unit, day=day, now=now)
     _tell(report, arguments)
     return 0 if report.is_sound else 1
 
@@ -68,7 +68,7 @@ def _rank(code: UnitCode) -> int:
     return list(Level).index(level_of(code))
 
 
-def _tell(report: HeadlineTable, arguments: argparse.Namespace) -> None:
+def _tell(report: Report, arguments: argparse.Namespace) -> None:
     language = arguments.language
     sheet = sheets.sheet(report, language)
     every = list(sheets.rows(report, language))

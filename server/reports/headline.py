@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 from server import places
 from server.core.area import level_of, prefix
 from server.core.days import years_after
-from server.core.desk.people import May
 from server.core.errors import NotFound
 from server.core.headline import Headline
 from server.core.types import Level, UnitCode
-from server.scope import area_of
+from server.reports.model import Check, Report, ReportColumn, ReportLine, Shape
 from server.store import headline as stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date, datetime
+    from decimal import Decimal
 
-    from server.core.desk.people import Asker
     from server.services import Services
 
 NUMBER = "R-01"
@@ -37,15 +36,6 @@ class Line:
     code: UnitCode
     name: str
     figures: Headline
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One formula of the foot, and whether it holds."""
-
-    zh: str
-    en: str
-    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +56,55 @@ class HeadlineTable:
         return all(check.holds for check in self.checks)
 
 
-def table_for(
-    services: Services, who: Asker, unit: UnitCode, *, day: date, now: datetime
-) -> HeadlineTable:
-    """The table of a unit the asker may see counts of; raise NotFound outside of it."""
-    area_of(who, May.SEE_COUNTS, unit)
-    return table(services, unit, day=day, now=now)
+COLUMNS = (
+    ReportColumn("population", "总人口", "Population"),
+    ReportColumn("urban_population", "城镇人口", "Urban population"),
+    ReportColumn("urban_dibao_households", "城市低保户数", "Urban Dibao households"),
+    ReportColumn("urban_dibao_persons", "城市低保人数", "Urban Dibao persons"),
+    ReportColumn("urban_share", "占城镇人口%", "% of urban", Shape.PERCENT),
+    ReportColumn("rural_dibao_households", "农村低保户数", "Rural Dibao households"),
+    ReportColumn("rural_dibao_persons", "农村低保人数", "Rural Dibao persons"),
+    ReportColumn("rural_share", "占农村人口%", "% of rural", Shape.PERCENT),
+    ReportColumn("tekun_households", "五保（特困）户数", "Destitute households"),
+    ReportColumn("tekun_persons", "五保（特困）人数", "Destitute persons"),
+    ReportColumn("medical_persons", "大病救助人数", "Serious illness persons"),
+    ReportColumn("edge_persons", "边缘困难人数", "Edge persons"),
+    ReportColumn("youfu_persons", "重点优抚人数", "Preferential persons"),
+    ReportColumn("elderly_persons", "60岁以上人数", "Persons of 60+"),
+)
+
+
+def report(services: Services, unit: UnitCode, *, day: date, now: datetime) -> Report:
+    """The headline table as a report; raise NotFound for a unit that is not known."""
+    made = table(services, unit, day=day, now=now)
+    tree = places.tree(services)
+    return Report(
+        number=NUMBER,
+        title=TITLE,
+        unit=unit,
+        unit_name=made.name,
+        day=day,
+        made_at=now,
+        head=("单位", "Unit"),
+        columns=COLUMNS,
+        lines=tuple(
+            ReportLine(
+                line.name or line.code,
+                line.name or line.code,
+                cells_of(line.figures),
+                code=line.code,
+                opens=line.code in tree and bool(tree.children(line.code)) and line.code != unit,
+            )
+            for line in made.lines
+        ),
+        total=cells_of(made.total),
+        checks=made.checks,
+    )
+
+
+def cells_of(figures: Headline) -> dict[str, int | Decimal | None]:
+    """A unit's figures by column."""
+    return {column.name: getattr(figures, column.name) for column in COLUMNS}
 
 
 def table(services: Services, unit: UnitCode, *, day: date, now: datetime) -> HeadlineTable:

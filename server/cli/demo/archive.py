@@ -84,7 +84,7 @@ def auditor(services: Services, made: Installation, county: AdminUnit, now: date
     """The county's auditor; each county of a whole city gets an account of its own."""
     login = "county" if county.code == _first(made) else f"county.{county.code[:6]}"
     if login not in {person.login for person in accounts.people(services, OPERATOR)}:
-        posts.ensureauditor(services, login, county, now=now)
+        posts.ensure_auditor(services, login, county, now=now)
     (who,) = (each for each in accounts.people(services, OPERATOR) if each.login == login)
     return asker_by_id(services, who.id, now=now)
 

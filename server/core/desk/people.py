@@ -34,6 +34,7 @@ class May(StrEnum):
     SEE_OWN = "see_own"
     SEE_SUBMISSIONS = "see_submissions"
     SEE_COUNTS = "see_counts"
+    SEE_REPORTS = "see_reports"
     REVIEW = "review"
     AUDIT = "audit"
     WAIVE = "waive"

@@ -81,7 +81,7 @@ def test_filling_again_adds_only_what_is_missing(office, auditor):
 
 def test_rows_of_a_file_end_with_the_total(office, auditor):
     filled(office, WANTED, who=auditor)
-    report = table(office)
+    report = headline.report(office, JINGYUAN, day=DAY, now=NOW)
     *lines, total = sheets.rows(report, "zh")
     assert total[0] == "合计"
     assert total[1] == WANTED.population == sum(row[1] for row in lines)
