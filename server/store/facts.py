@@ -11,6 +11,7 @@ from server.core.facts import KnownPerson, LastSurvey, OtherVisit, RunningBenefi
 from server.core.household import NO_BENEFIT, PersonStatus
 from server.core.types import GeoPoint
 from server.store import benefit_facts
+from server.store.tables.entities import household_entry
 from server.store.tables.forms import form
 from server.store.tables.households import household, person
 from server.store.tables.submissions import submission_version
@@ -190,20 +191,28 @@ _PHONES = select(func.count()).select_from(
 _OWNER = select(household.c.entity_uuid).where(
     household.c.county == bindparam("county"), household.c.hh_no == bindparam("hh_no")
 )
-_HOUSEHOLD = select(
-    household.c.county,
-    household.c.id,
-    household.c.entity_uuid,
-    household.c.hh_no,
-    household.c.version,
-    household.c.income_pc_month,
-    household.c.house_danger,
-    household.c.doc,
-    household.c.updated_at,
-    household.c.lat,
-    household.c.lon,
-    household.c.accuracy_m,
-).where(household.c.county == bindparam("county"), household.c.entity_uuid == bindparam("uuid"))
+_HOUSEHOLD = (
+    select(
+        household.c.county,
+        household.c.id,
+        household.c.entity_uuid,
+        household.c.hh_no,
+        func.coalesce(household_entry.c.loaded, household.c.version).label("listed"),
+        household.c.income_pc_month,
+        household.c.house_danger,
+        household.c.doc,
+        household.c.updated_at,
+        household.c.lat,
+        household.c.lon,
+        household.c.accuracy_m,
+    )
+    .outerjoin(
+        household_entry,
+        (household_entry.c.county == household.c.county)
+        & (household_entry.c.uuid == household.c.entity_uuid),
+    )
+    .where(household.c.county == bindparam("county"), household.c.entity_uuid == bindparam("uuid"))
+)
 
 
 def phone_households(conn: Connection, phone: str, *, household_uuid: str) -> int:

@@ -28,7 +28,7 @@ def survey(asking: Asking, common: Facts) -> Facts:
     return replace(
         common,
         entity_base=asking.reading.base_version,
-        entity_current=None if now is None else now.version,
+        entity_current=None if now is None else now.listed,
         persons_by_id=asking.persons_by_id(),
         namesakes=asking.namesakes(),
         phone_households=facts.phone_households(conn, household.phone, household_uuid=uuid)
@@ -53,7 +53,7 @@ def visit(asking: Asking, common: Facts) -> Facts:
     return replace(
         common,
         entity_base=asking.reading.base_version,
-        entity_current=None if now is None else now.version,
+        entity_current=None if now is None else now.listed,
         last_survey=_before(asking, now) if now is not None and asking.case.members else None,
         registered_position=None if now is None else facts.position_of(now),
     )
