@@ -62,7 +62,9 @@ def check_edit(
     if _is_current(services, record, envelope, xml):
         return
     if envelope.deprecated_id != record.current.instance_id:
-        raise EditOutOfDate(deprecated_id=envelope.deprecated_id)
+        raise EditOutOfDate(
+            deprecated_id=envelope.deprecated_id, current_id=record.current.instance_id
+        )
 
 
 def check_file(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 from contextlib import ExitStack
+from functools import partial
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -11,6 +14,8 @@ from pyodk.errors import PyODKError
 
 from forms.catalogue import bundled
 from server.intake.worker import drain
+from tests.builders.feeds import feed_form, visit, visit_id
+from tests.builders.feeds import person as person_xml
 from tests.builders.office import ADMIN, ASSISTANT, REVIEWER, form, instance, person, xform
 from tests.builders.pictures import encoded, picture
 from tests.contract.collect import Collect
@@ -228,6 +233,65 @@ def test_an_edit_of_what_is_not_current_is_central_s_409_9(assistant):
     with pytest.raises(PyODKError) as failure:
         assistant.submissions.edit(FIRST, again, "visit")
     assert failure.value.is_central_error(409.9)
+
+
+def test_two_edits_at_once_name_both_versions_to_the_second(assistant):
+    assistant.submissions.create(sent(), "visit")
+    assistant.submissions.edit(FIRST, edited(note="一"), "visit")
+    third = edited(note="二").replace(SECOND, SECOND.replace("e02", "e03"))
+    with pytest.raises(PyODKError) as failure:
+        assistant.submissions.edit(FIRST, third, "visit")
+    said = failure.value.args[1].json()
+    assert (said["code"], said["details"]["deprecated_id"], said["details"]["current_id"]) == (
+        409.9,
+        FIRST,
+        SECOND,
+    )
+
+
+def test_remarks_are_added_and_listed(client, assistant):
+    assistant.submissions.create(sent(), "visit")
+    clerk = client(REVIEWER)
+    made = clerk.submissions.add_comment(FIRST, comment="电话核对过", form_id="visit")
+    assert (made.body, isinstance(made.actorId, int)) == ("电话核对过", True)
+    assert clerk.submissions.list_comments(FIRST, "visit") == [made]
+
+
+def test_tables_are_read_with_every_option_of_the_client(client, assistant, live):
+    """OR-170, OR-186, OR-190, OR-191, OR-194"""
+    feed_form(live.office)
+    for number, people in ((1, [person_xml("甲", "70")]), (2, []), (3, [person_xml("丙", "30")])):
+        assistant.submissions.create(visit(number, *people).decode(), "家访")
+    clerk = client(REVIEWER)
+    read = partial(clerk.submissions.get_table, form_id="家访")
+    whole = read()
+    assert [row["姓名"] for row in whole["value"]] == ["王芳"] * 3
+    page = read(top=1, skip=1, count=True)
+    assert page["@odata.count"] == 3
+    assert [row["__id"] for row in page["value"]] == [visit_id(2)]
+    assert "@odata.nextLink" in page
+    names = read(table_name="Submissions.grp.person", select="name,age")["value"]
+    assert names == [{"name": "丙", "age": 30}, {"name": "甲", "age": 70}]
+    expanded = read(expand="*", filter=f"__id eq '{visit_id(3)}'")["value"]
+    assert [each["name"] for each in expanded[0]["grp"]["person"]] == ["丙"]
+    assert read(wkt=True)["value"][0]["place"] == "POINT (104.1 36.5 1700)"
+    with pytest.raises(PyODKError) as failure:
+        read(filter="x eq 1")
+    assert failure.value.is_central_error(501.5)
+
+
+def test_a_script_downloads_the_tables(client, assistant, tmp_path):
+    assistant.submissions.create(sent(photo="照片 1.jpg"), "visit", attachments=[photo(tmp_path)])
+    clerk = client(REVIEWER)
+    answer = clerk.get("projects/1/forms/visit/submissions.csv.zip", stream=True)
+    with ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["visit.csv", "media/照片 1.jpg"]
+        assert archive.read("media/照片 1.jpg") == encoded(picture())
+    again = clerk.get(
+        "projects/1/forms/visit/submissions.csv.zip",
+        headers={"If-None-Match": answer.headers["ETag"]},
+    )
+    assert again.status_code == 304
 
 
 def test_a_reviewer_s_script_approves_with_a_comment(client, assistant):
