@@ -4,6 +4,7 @@ import { wake } from "./islands.ts";
 import { listen } from "./islands/keys.ts";
 import { watchRequests } from "./islands/network.ts";
 import "./islands/evidence.ts";
+import "./islands/find.ts";
 import "./islands/map.ts";
 import "./islands/passing.ts";
 import "./islands/password.ts";

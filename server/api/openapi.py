@@ -88,6 +88,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "odata.table": ODATA,
     "odata.below": ODATA,
     "odata.describe": ("$wkt",),
+    "csvs.places": ("fieldpath", "$filter"),
     "csvs.table": CSV[1:],
     "csvs.archive": CSV,
     "search.search": (

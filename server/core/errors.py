@@ -1055,3 +1055,35 @@ class MovedTo(NotFound):
 
     zh = "已合并到另一条记录：{key}"
     en = "It was merged into another record: {key}"
+
+
+class BatchEmpty(SurveyError):
+    """Nothing that could be accepted together."""
+
+    code = "409.61"
+    zh = "没有可以批量通过的记录：须无错误、无提醒、附件齐全、不是本人采集"
+    en = "Nothing can be accepted together: no issue, all files there, not collected by yourself."
+
+
+class SampleUndecided(SurveyError):
+    """The drawn sample has to be decided first."""
+
+    code = "409.62"
+    zh = "抽查还有 {left} 件没有逐件审核，先审完抽查"
+    en = "{left} of the sample are not decided yet; decide them one by one first."
+
+
+class SampleFailed(SurveyError):
+    """A sample that was not all right."""
+
+    code = "409.63"
+    zh = "抽查有 {failed} 件没有通过，其余的请逐件审核"
+    en = "{failed} of the sample were not accepted; look at the others one by one."
+
+
+class Audited(SurveyError):
+    """A drawn record that was looked at already."""
+
+    code = "409.64"
+    zh = "这件抽查已有结论"
+    en = "This drawn record was decided already."

@@ -39,6 +39,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "reported": ("走访报告变化", "Changes told on a visit"),
     "merge_person": ("人员合并", "Persons merged"),
     "merge_household": ("两户合并", "Households merged"),
+    "different": ("确认不是同一对象", "Found to be different"),
 }
 """Every kind of act on a household, in words."""
 

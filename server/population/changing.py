@@ -13,6 +13,7 @@ from server.store import household_acts, households
 from server.store.households import HouseholdRows
 from server.store.ids import new_id
 from server.store.snapshots import packed, unpacked
+from server.store.tables.households import person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from server.store.households import AnyRow
 
 ALIVE = "alive"
+EMPTY = {str(column.name): None for column in person.columns if column.nullable}
+"""Columns a new person may lack: rows that are written together have the same ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Deed:
 
 def row_of(row: AnyRow) -> dict[str, Any]:
     """A row's columns, to be changed."""
-    return dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name
+    return {str(name): value for name, value in row._mapping.items()}  # noqa: SLF001  # public name
 
 
 def do(
@@ -89,7 +92,9 @@ def _put(conn: Connection, rows: HouseholdRows, deed: Deed, act_id: int) -> list
         "member_count": sum(each["status"] == ALIVE for each in persons),
         "updated_at": deed.at,
     }
-    written = HouseholdRows(household, [{**each, "updated_at": deed.at} for each in persons])
+    written = HouseholdRows(
+        household, [{**EMPTY, **each, "updated_at": deed.at} for each in persons]
+    )
     households.put(conn, written)
     version_id = new_id()
     households.add_version(

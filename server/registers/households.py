@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from server import places
 from server.answers import form_reader, known_forms
 from server.answers.reading import choice_labels, typed_value
 from server.core import idnumber
 from server.core.case import HOUSEHOLD_SURVEY
+from server.core.days import local_date
 from server.core.desk.people import May
 from server.core.desk.queue import Severities
 from server.core.desk.record import Photo, Surroundings
@@ -24,18 +26,22 @@ from server.core.desk.register import (
 )
 from server.core.errors import NotFound, ReasonNeeded, UnexpectedValue
 from server.core.types import GeoPoint, State, UnitCode
+from server.registers import living
 from server.registers.provenance import walk
 from server.scope import area_of
 from server.store import audit, households, records
 from server.store.photos import facts_of
+from server.store.snapshots import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
     from server.answers import FormReader
     from server.core.desk.people import Asker
+    from server.core.schema import FormSchema
     from server.registers.provenance import Trail
     from server.services import Services
     from server.store.households import AnyRow
@@ -113,6 +119,12 @@ def _row(services: Services, reader: FormReader, row: AnyRow) -> HouseholdRow:
     )
 
 
+def words(services: Services) -> tuple[FormSchema, Mapping[str, Mapping[str, str]]]:
+    """The newest home survey's questions and lists, which name the values of households."""
+    reader = _reader(services)
+    return reader.schema, choice_labels(services, reader)
+
+
 def _reader(services: Services) -> FormReader:
     """The newest published home survey, whose labels name a household's values."""
     for form in known_forms(services).values():
@@ -126,8 +138,13 @@ def _typed(reader: FormReader, name: str, text: str) -> object:
     return text if field is None else typed_value(reader, field, text)
 
 
-def household(services: Services, who: Asker, hh_no: str) -> HouseholdFile:
-    """One household with members, history and sources; raise NotFound outside the area."""
+def household(
+    services: Services, who: Asker, hh_no: str, *, on: date | None = None
+) -> HouseholdFile:
+    """One household with members, history and sources; raise NotFound outside the area.
+
+    With `on` it is shown as it was known at the end of that day.
+    """
     units = area_of(who, May.SEE_HOUSEHOLDS)
     reader = _reader(services)
     fields = {field.name: field for field in reader.schema.walk()}
@@ -141,11 +158,19 @@ def household(services: Services, who: Asker, hh_no: str) -> HouseholdFile:
             raise NotFound
         persons = households.persons_of(conn, row.county, row.id)
         versions = households.versions_of(conn, row.county, row.id)
+        present = row
+        if on is not None:
+            versions = [each for each in versions if local_date(each.at) <= on]
+            row, persons = _as_known(row, versions)
         about = _about(conn, row)
         sources = _sources(services, conn, versions)
         trail = walk(versions, sources, typed)
         shown = _photos(conn, about)
         near = households.near(conn, row.village, limit=MAP_HOUSEHOLDS)
+        acts = living.lines(conn, who, row.county, row.id, on=on)
+        told = living.records(conn, who, row)
+        goes_on, origin = living.relatives(conn, present, units)
+        alike = living.waiting(conn, row.county, [row.id, *(each.id for each in persons)], units)
     services.store.soon(lambda conn: _note_reading(conn, who, hh_no))
     last = trail.versions[-1].source if trail.versions else None
     return HouseholdFile(
@@ -159,13 +184,34 @@ def household(services: Services, who: Asker, hh_no: str) -> HouseholdFile:
         lists=choice_labels(services, reader),
         values={name: v for name, v in trail.household.items() if name != "phone"},
         phone_masked=masked_phone(row.phone),
-        members=tuple(_member(services, person, trail) for person in persons),
+        members=tuple(
+            _member(services, person, trail) for person in persons if person.status != "merged"
+        ),
         point=None if row.lat is None else GeoPoint(row.lat, row.lon, accuracy_m=row.accuracy_m),
         point_source=trail.household["gps"].source if "gps" in trail.household else last,
         around=_around(services, row, near),
         versions=tuple(reversed(trail.versions)),
         visits=tuple(_visit(services, each) for each in about),
         photos=shown,
+        acts=acts,
+        records=told,
+        goes_on=goes_on,
+        origin=origin,
+        alike=alike,
+        on=on,
+        row_version=present.version,
+    )
+
+
+def _as_known(row: AnyRow, versions: Sequence[AnyRow]) -> tuple[Any, Sequence[Any]]:
+    """Household and persons in the last of the versions; raise NotFound before the first."""
+    if not versions:
+        raise NotFound
+    rows = unpacked(versions[-1].snapshot)
+    missing = dict.fromkeys(row._fields)
+    return (
+        SimpleNamespace(**missing | dict(rows.household)),
+        [SimpleNamespace(**{"status": "alive"} | dict(each)) for each in rows.persons],
     )
 
 
@@ -207,6 +253,7 @@ def _titles(services: Services, record: AnyRow) -> Mapping[str, str]:
 def _member(services: Services, person: AnyRow, trail: Trail) -> MemberFile:
     return MemberFile(
         person_id=str(person.id),
+        status=person.status,
         id_masked=_masked_id(services, person),
         values=trail.members.get(person.id, {}),
         is_present=person.status == "alive",

@@ -104,7 +104,7 @@ def search(
         tree=tree,
         units=units,
         near=near if near and near not in units and _lies_in(near, units) else None,
-        counties=_counties(tree, units),
+        counties=counties_of(tree, units),
         filters=filters,
         today=local_date(now),
     )
@@ -119,7 +119,7 @@ def _lies_in(unit: UnitCode, units: Sequence[UnitCode]) -> bool:
     return any(is_within(unit, each) for each in units)
 
 
-def _counties(tree: AreaTree, units: Sequence[UnitCode]) -> tuple[str, ...]:
+def counties_of(tree: AreaTree, units: Sequence[UnitCode]) -> tuple[str, ...]:
     """Six digits of every county the units lie in, in order."""
     found = set()
     for unit in units:

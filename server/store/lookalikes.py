@@ -235,3 +235,29 @@ def totals(conn: Connection, units: Sequence[str], states: Sequence[str]) -> dic
         .group_by(lookalike.c.kind)
     )
     return {kind: int(n) for kind, n in rows}
+
+
+def waiting_about(conn: Connection, county: str, ids: Sequence[int], units: Sequence[str]) -> int:
+    """How many open pairs there are with one of these, both sides in the units."""
+    return int(
+        conn.execute(
+            select(func.count())
+            .select_from(lookalike)
+            .where(
+                lookalike.c.county == county,
+                or_(lookalike.c.a_id.in_(ids), lookalike.c.b_id.in_(ids)),
+                *_both(units, (OPEN, LATER)),
+            )
+        ).scalar_one()
+    )
+
+
+def is_inside(conn: Connection, row: AnyRow, units: Sequence[str]) -> bool:
+    """Whether both of a pair lie in the units."""
+    inside = conn.execute(
+        select(lookalike.c.score).where(
+            *_is(row.county, row.kind, row.a_id, row.b_id),
+            *_both(units, (OPEN, LATER, DIFFERENT, MERGED)),
+        )
+    ).first()
+    return inside is not None

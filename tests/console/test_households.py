@@ -28,13 +28,13 @@ def household(app, office, clerk):
 
 
 def test_an_approved_survey_becomes_a_household_that_is_found(household, clerk):
-    for text in ("守田", household[-16:], NUMBERS[0]):
-        assert household in clerk.get(f"/households?text={text}").text
+    for text in ("守田", "lst", "lishoutian", household[-16:], NUMBERS[0], "三组12号"):
+        assert household in clerk.get("/search", query_string={"text": text}).text, text
 
 
 @pytest.mark.usefixtures("household")
 def test_a_search_without_a_result_says_how_to_search(clerk):
-    page = clerk.get("/households?text=无此人").text
+    page = clerk.get("/households?text=无此人", follow_redirects=True).text
     assert "没有找到" in page
     assert "姓名可以只写两个字" in page
 

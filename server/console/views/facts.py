@@ -85,19 +85,20 @@ def groups(
 ) -> tuple[FactGroup, ...]:
     """The panels that have something in them."""
     found = (
-        FactGroup(group, tuple(_facts(names, file.values, teller, questions, language)))
+        FactGroup(group, tuple(told(names, file.values, teller, questions, language)))
         for group, names in GROUPS
     )
     return tuple(group for group in found if group.facts)
 
 
-def _facts(
+def told(
     names: Sequence[str],
     values: Mapping[str, Valued],
     teller: Teller,
     questions: Mapping[str, Field],
     language: str,
 ) -> Iterator[Fact]:
+    """Those of the named values that are there, with their sources."""
     for name in names:
         question, valued = questions.get(name), values.get(name)
         if question is None or valued is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from server.console.views import facts, history, labels, mapfigure, members, times
+from server.console.views import facts, history, labels, life, mapfigure, members, times
 from server.console.views.pictures import question_of
 from server.console.views.queue import form_short
 from server.console.views.values import Teller
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from server.console.views.facts import FactGroup, SourceLine
     from server.console.views.history import HistoryLine
+    from server.console.views.life import ActLine, RecordLine
     from server.console.views.mapfigure import MapFigure
     from server.console.views.members import MemberColumn, MemberRow
     from server.core.desk.register import (
@@ -73,6 +74,12 @@ class HouseholdPage:
     visits: tuple[VisitLine, ...]
     photos: tuple[PhotoLine, ...]
     photo_count: int
+    acts: tuple[ActLine, ...]
+    records: tuple[RecordLine, ...]
+    goes_on: str
+    origin: str
+    alike: int
+    on: str
 
     @property
     def present(self) -> int:
@@ -109,6 +116,12 @@ def page(file: HouseholdFile, *, now: datetime, language: str) -> HouseholdPage:
         visits=tuple(_visit(visit, now, language) for visit in file.visits),
         photos=tuple(_photos(file, language)),
         photo_count=len(file.photos),
+        acts=tuple(life.act(line, language) for line in file.acts),
+        records=tuple(life.record(line, language) for line in file.records),
+        goes_on=file.goes_on,
+        origin=file.origin,
+        alike=file.alike,
+        on=file.on.isoformat() if file.on else "",
     )
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from server.core.desk.acts import LifeLine, RegisterLine
     from server.core.desk.queue import Severities
     from server.core.desk.record import Flag, Photo, Surroundings
     from server.core.schema import FormSchema
@@ -69,6 +70,8 @@ class MemberFile:
     id_masked: str
     values: Mapping[str, Valued]
     is_present: bool = True
+    status: str = "alive"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +133,11 @@ class HouseholdFile:
     visits: tuple[HouseholdVisit, ...]
     photos: tuple[tuple[int, Photo], ...]
     flags: tuple[Flag, ...] = ()
+    acts: tuple[LifeLine, ...] = ()
+    records: tuple[RegisterLine, ...] = ()
+    goes_on: str = ""
+    origin: str = ""
+    alike: int = 0
+    on: date | None = None
+    row_version: int = 0
     standard_month: Mapping[str, str] = field(default_factory=dict)
