@@ -10,7 +10,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from server.settings import Settings
-from tests.databases import PostgreSQL, SQLite, start_postgresql
+from tests.databases import PostgreSQL, SQLite, quickest_folder, start_postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="both",
         help="run the tests that need a database on one kind only",
     )
+
+
+def pytest_configure() -> None:
+    """Keep what tests write where nothing waits for a disk (pytest reads this when it needs it)."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quickest_folder()))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
