@@ -1,4 +1,4 @@
-"""Submissions of a form as CSV files (protocol.md 8)."""
+"""Submissions of a form as files: CSV (protocol.md 8) and GeoJSON."""
 
 from __future__ import annotations
 
@@ -33,6 +33,17 @@ def table(project_id: int, form_id: str) -> Response:
 def archive(project_id: int, form_id: str) -> Response:
     """All tables and files."""
     return _made(project_id, form_id, csvs.csv_zip, ".csv.zip", "application/zip")
+
+
+@bp.get(f"{SUBMISSIONS}.geojson")
+def places(project_id: int, form_id: str) -> Response:
+    """The first place of each submission, or that of `fieldpath`, for maps."""
+    path = argument("fieldpath")
+
+    def make(opened: Feed, wishes: Wishes) -> Iterator[bytes]:
+        return csvs.features(opened, wishes.filter, path)
+
+    return _made(project_id, form_id, make, ".geojson", "application/geo+json")
 
 
 def _made(

@@ -1,4 +1,4 @@
-"""Submissions as CSV: one table, or a zip of all tables with the files (protocol.md 8)."""
+"""Submissions as files: one CSV, a zip of all tables with the files, a map (protocol.md 8)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import orjson
+
 from exports.central_csv import CsvTable, Style, file_names, safe
+from exports.central_geojson import features as geojson
+from exports.central_geojson import mapped
 from exports.central_zip import Deflater, Gathered, ZipStream
 from server.core.schema import FieldType
 from server.core.tables import rows_in
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
     from server.core.feed import Sent
     from server.core.odata.tree import Expression
+    from server.core.packed import Place
     from server.store.feeds import AnyRow, Cursor
     from server.submissions.feed import Feed, Selection
 
@@ -62,6 +67,25 @@ def csv_table(feed: Feed, wishes: Wishes) -> Iterator[bytes]:
     table = CsvTable(root, _style(feed, chosen, wishes))
     lines = (table.lines(sent for _, sent in batch) for batch in _batches(feed, chosen))
     return chain([table.head()], lines)
+
+
+def features(feed: Feed, tree: Expression | None, path: str) -> Iterator[bytes]:
+    """Places of the submissions as GeoJSON; what is wrong with the question is raised at once."""
+    root = feed.tables[0]
+    chosen, place = selection(feed, root, tree), mapped(root, path)
+    return _collection(feed, chosen, place)
+
+
+def _collection(feed: Feed, chosen: Selection, place: Place | None) -> Iterator[bytes]:
+    yield b'{"type":"FeatureCollection","features":['
+    is_first = True
+    if place is not None:
+        for batch in _batches(feed, chosen):
+            made = [*geojson(feed.tables[0], place, (sent for _, sent in batch))]
+            if made:
+                yield (b"" if is_first else b",") + orjson.dumps(made)[1:-1]
+                is_first = False
+    yield b"]}"
 
 
 def csv_zip(feed: Feed, wishes: Wishes) -> Iterator[bytes]:

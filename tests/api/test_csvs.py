@@ -170,3 +170,18 @@ def test_whoever_reads_no_submissions_gets_none(program, clerk):
     assert program(ADMIN).get(f"{SENT}.csv").json["code"] == 403.1
     assert len(rows(program("ma.long").get(f"{SENT}.csv").data)) == 0
     assert clerk.get("projects/1/forms/none/submissions.csv").json["code"] == 404.1
+
+
+def test_places_are_features_for_maps(clerk):
+    made = clerk.get(f"{SENT}.geojson")
+    assert made.content_type == "application/geo+json"
+    (feature,) = made.json["features"]
+    assert feature == {
+        "type": "Feature",
+        "id": visit_id(1),
+        "geometry": {"type": "Point", "coordinates": [104.1, 36.5, 1700]},
+        "properties": {"fieldpath": "/place", "accuracy": 4.5},
+    }
+    lines = clerk.get(f"{SENT}.geojson?fieldpath=/way&$filter=age lt 0").json["features"]
+    assert [each["geometry"]["type"] for each in lines] == ["LineString"]
+    assert clerk.get(f"{SENT}.geojson?fieldpath=/age").json["code"] == 400.22
