@@ -18,6 +18,7 @@ from server.console import (
     counter,
     decide,
     disasters,
+    entities,
     extracts,
     failures,
     forms,
@@ -42,6 +43,7 @@ from server.console import (
     visits,
     wording,
 )
+from server.console.views import times
 from server.core.area import is_within, short_name
 from server.core.desk.people import May
 from server.core.errors import UnexpectedValue
@@ -69,6 +71,7 @@ BLUEPRINTS = (
     disasters.bp,
     extracts.bp,
     forms.bp,
+    entities.bp,
     tablets.bp,
     users.bp,
     areas.bp,
@@ -96,6 +99,7 @@ def register(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.filters["short_name"] = short_name
+    app.jinja_env.filters["moment"] = times.stamp
     app.jinja_env.tests["in_area"] = in_area
     app.context_processor(spoken)
 

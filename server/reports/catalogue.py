@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from server.core.desk.people import May
 from server.core.errors import NotFound
-from server.reports import headline, offices, workload
+from server.reports import headline, offices, summed, workload
 from server.scope import area_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from server.core.desk.people import Asker
@@ -37,9 +39,14 @@ class Listed(NamedTuple):
         return self.en if language.startswith("en") else self.zh
 
 
-REPORTS = {
+_COMPUTED = {
     module.NUMBER: Listed(*module.TITLE, module.report) for module in (headline, offices, workload)
 }
+_SUMMED = {
+    spec.number: Listed(spec.zh, spec.en, partial(summed.make, spec)) for spec in summed.SUMMED
+}
+REPORTS: Mapping[str, Listed] = dict(sorted((_COMPUTED | _SUMMED).items()))
+"""In the order of their numbers: computed by a module of its own, or declared as sums."""
 
 
 def report_for(

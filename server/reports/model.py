@@ -21,6 +21,7 @@ class Shape(StrEnum):
 
     WHOLE = "whole"
     PERCENT = "percent"
+    AMOUNT = "amount"
     TEXT = "text"
 
 
@@ -81,6 +82,11 @@ class Report:
     lines: tuple[ReportLine, ...]
     total: Mapping[str, Cell]
     checks: tuple[Check, ...] = ()
+    period: tuple[str, str] = ("", "")
+
+    def span(self, language: str) -> str:
+        """What it is about in ``"zh"`` or ``"en"``: a month, a year, or the day it stands for."""
+        return self.period[language.startswith("en")] or self.day.isoformat()
 
     def label(self, language: str) -> str:
         """The title in ``"zh"`` or ``"en"``."""

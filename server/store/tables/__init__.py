@@ -2,6 +2,7 @@
 
 from server.store.tables import (
     areas,
+    desk,
     disasters,
     entities,
     extracts,
@@ -10,6 +11,7 @@ from server.store.tables import (
     journal,
     procedures,
     registers,
+    reports,
     rulebook,
     search,
     submissions,
@@ -19,6 +21,7 @@ from server.store.tables.base import metadata
 
 __all__ = [
     "areas",
+    "desk",
     "disasters",
     "entities",
     "extracts",
@@ -28,6 +31,7 @@ __all__ = [
     "metadata",
     "procedures",
     "registers",
+    "reports",
     "rulebook",
     "search",
     "submissions",

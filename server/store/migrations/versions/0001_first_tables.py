@@ -294,6 +294,44 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_subject", ["subject"], unique=False)
 
     op.create_table(
+        "audit_draw",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("township", sa.String(length=9), nullable=False),
+        sa.Column("from_date", sa.Date(), nullable=False),
+        sa.Column("to_date", sa.Date(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.Column("drawn", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_draw")),
+    )
+    with op.batch_alter_table("audit_draw", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_draw_county", ["county", "at"], unique=False)
+
+    op.create_table(
+        "audit_item",
+        sa.Column("draw_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("submission_id", sa.BigInteger(), nullable=False),
+        sa.Column("reviewer_id", sa.Integer(), nullable=False),
+        sa.Column("reviewer_name", sa.String(length=120), nullable=False),
+        sa.Column("result", sa.String(length=4), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_name", sa.String(length=120), nullable=False),
+        sa.Column("decided_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("draw_id", "submission_id", name=op.f("pk_audit_item")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("audit_item", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_item_submission", ["submission_id"], unique=False)
+
+    op.create_table(
         "benefit",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -1869,6 +1907,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_relative_register_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
+        "review_absence",
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("to_date", sa.Date(), nullable=False),
+        sa.Column("deputy_id", sa.Integer(), nullable=False),
+        sa.Column("deputy_name", sa.String(length=120), nullable=False),
+        sa.Column("set_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("actor_id", name=op.f("pk_review_absence")),
+    )
+    op.create_table(
         "review_action",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -1890,6 +1937,43 @@ def upgrade() -> None:
         batch_op.create_index("ix_review_action_submission", ["submission_id"], unique=False)
 
     op.create_table(
+        "review_batch",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("closed_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_batch")),
+    )
+    with op.batch_alter_table("review_batch", schema=None) as batch_op:
+        batch_op.create_index("ix_review_batch_actor", ["actor_id", "created_at"], unique=False)
+
+    op.create_table(
+        "review_batch_item",
+        sa.Column("batch_id", sa.BigInteger(), nullable=False),
+        sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("submission_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("batch_id", "submission_id", name=op.f("pk_review_batch_item")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "review_duty",
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("set_by", sa.Integer(), nullable=False),
+        sa.Column("set_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("unit_code", name=op.f("pk_review_duty")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "rule_outcome",
         sa.Column("rule", sa.String(length=8), nullable=False),
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -1898,6 +1982,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rule", "county", name=op.f("pk_rule_outcome")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("args", server.store.tables.base.Document(), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+    )
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.create_index("ix_saved_view_unit_code", ["unit_code"], unique=False)
+
     op.create_table(
         "search_term",
         sa.Column("county", sa.String(length=6), nullable=False),
@@ -2575,6 +2673,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_password_reset_actor_id"), ["actor_id"], unique=False)
 
     op.create_table(
+        "report_frozen",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("report", sa.String(length=8), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("content", server.store.tables.base.Packed(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces", sa.String(length=80), nullable=True),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f("fk_report_frozen_actor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_frozen")),
+        sa.UniqueConstraint("number", name=op.f("uq_report_frozen_number")),
+    )
+    with op.batch_alter_table("report_frozen", schema=None) as batch_op:
+        batch_op.create_index("ix_report_frozen_unit", ["unit_code", "id"], unique=False)
+
+    op.create_table(
         "session",
         sa.Column("token_digest", sa.String(length=64), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=False),
@@ -2771,6 +2889,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_session_actor_id"))
 
     op.drop_table("session")
+    with op.batch_alter_table("report_frozen", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_frozen_unit")
+
+    op.drop_table("report_frozen")
     with op.batch_alter_table("password_reset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_password_reset_actor_id"))
 
@@ -2925,12 +3047,23 @@ def downgrade() -> None:
 
     op.drop_table("second_entry")
     op.drop_table("search_term")
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.drop_index("ix_saved_view_unit_code")
+
+    op.drop_table("saved_view")
     op.drop_table("rule_outcome")
+    op.drop_table("review_duty")
+    op.drop_table("review_batch_item")
+    with op.batch_alter_table("review_batch", schema=None) as batch_op:
+        batch_op.drop_index("ix_review_batch_actor")
+
+    op.drop_table("review_batch")
     with op.batch_alter_table("review_action", schema=None) as batch_op:
         batch_op.drop_index("ix_review_action_submission")
         batch_op.drop_index("ix_review_action_actor")
 
     op.drop_table("review_action")
+    op.drop_table("review_absence")
     with op.batch_alter_table("relative_register", schema=None) as batch_op:
         batch_op.drop_index("ix_relative_register_unit")
         batch_op.drop_index(
@@ -3295,6 +3428,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_benefit_household")
 
     op.drop_table("benefit")
+    with op.batch_alter_table("audit_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_item_submission")
+
+    op.drop_table("audit_item")
+    with op.batch_alter_table("audit_draw", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_draw_county")
+
+    op.drop_table("audit_draw")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_subject")
         batch_op.drop_index(batch_op.f("ix_audit_at"))

@@ -18,8 +18,8 @@ class When(StrEnum):
 
     IN_FORCE = "in_force"  # holds on the last day
     OPENING = "opening"  # held on the day before the first
-    BEGAN = "began"  # its first day lies in the span
-    ENDED = "ended"  # its last day lies in the span
+    BEGAN = "began"  # holds on the last day and did not on the day before the first
+    ENDED = "ended"  # held on the day before the first and does not on the last day
     HELD = "held"  # what it says happened in the span
     THIS_YEAR = "this_year"  # happened from 1 January to the last day
 
@@ -28,7 +28,8 @@ class When(StrEnum):
 class Measure:
     """One column that adds up.
 
-    `of` is the number summed, empty for a count of records; with `distinct` the records are told
+    `of` is the number summed, empty for a count of records, and `absent` what a record without
+    that number counts; with `distinct` the records are told
     apart by that column.  `where` lists by column the values that count; a value of ``None``
     means the column is empty, ``"*"`` that it is not.
     """
@@ -41,6 +42,7 @@ class Measure:
     of: str = ""
     distinct: str = ""
     where: Mapping[str, tuple[str | int | bool | None, ...]] = field(default_factory=dict)
+    absent: int = 0
     is_money: bool = False
 
 
@@ -52,7 +54,6 @@ class Derived:
     zh: str
     en: str
     compute: Callable[[Figures], Decimal | None]
-    is_percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

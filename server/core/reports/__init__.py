@@ -1,0 +1,1 @@
+"""What reports add up, and over which days (domain.md 6)."""
