@@ -21,6 +21,7 @@ MOVES: Mapping[State, frozenset[State]] = {
             State.ACCEPTED,
             State.TO_AUDIT,
             State.LOADED,
+            State.CORRECTED,
             State.RETURNED,
             State.REJECTED,
             State.PROOFREADING,
@@ -28,13 +29,16 @@ MOVES: Mapping[State, frozenset[State]] = {
     ),
     State.RETURNED: frozenset({State.RECEIVED, State.RECEIVING, State.REJECTED}),
     State.PROOFREADING: frozenset({State.TO_REVIEW}),
-    State.ACCEPTED: frozenset({State.TO_AUDIT, State.LOADED}),
-    State.TO_AUDIT: frozenset({State.LOADED, State.ACCEPTED, State.RETURNED}),
-    State.LOADED: frozenset({State.CORRECTED, State.PUBLISHED}),
-    State.CORRECTED: frozenset({State.LOADED}),
-    State.PUBLISHED: frozenset({State.CORRECTED}),
+    State.ACCEPTED: frozenset({State.TO_AUDIT, State.LOADED, State.TO_REVIEW}),
+    State.TO_AUDIT: frozenset({State.LOADED, State.CORRECTED, State.ACCEPTED, State.RETURNED}),
+    State.LOADED: frozenset({State.CORRECTED, State.PUBLISHED, State.TO_REVIEW}),
+    State.CORRECTED: frozenset({State.LOADED, State.PUBLISHED, State.TO_REVIEW}),
+    State.PUBLISHED: frozenset({State.CORRECTED, State.TO_REVIEW}),
     State.REJECTED: frozenset(),
 }
+
+AUDITABLE = frozenset({State.ACCEPTED, State.LOADED, State.CORRECTED, State.PUBLISHED})
+"""What a township has accepted: of these the county draws its sample (domain.md 5.1)."""
 
 DECISIONS: Mapping[State, frozenset[Decision]] = {
     State.TO_REVIEW: frozenset(

@@ -54,6 +54,8 @@ AUDIT_SHARE_PERCENT = 30
 """Share of new Dibao that the county checks itself (domain.md 5.1)."""
 
 SETTLE = "settle"
+IN_FORCE = frozenset({State.LOADED, State.CORRECTED})
+"""States of records whose values stand in the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class Verdict:
     note: str = ""
     fields: tuple[str, ...] = ()
     row_version: int | None = None
+    batch: int | None = None
 
 
 def allowed_decisions(who: Asker, record: AnyRow) -> frozenset[Decision]:
@@ -215,19 +218,23 @@ def _decide(
     loadable: Loadable | None,
     now: datetime,
 ) -> None:
-    state = _next_state(record, verdict, loadable)
+    loads = records.loads_of(conn, record, IN_FORCE)
+    state = _next_state(record, verdict, loadable, is_in_force=bool(loads))
     values: dict[str, Any] = {
         "state": state,
         "is_held": verdict.decision is Decision.HOLD,
         "review_state": REVIEW_STATES.get(verdict.decision, record.review_state),
         "updated_at": now,
     }
-    if state is State.LOADED and loadable is not None:
+    if state in IN_FORCE and loadable is not None:
         values["household_id"] = loadable.load(conn, who, services.sealer, now=now)
     if not submissions.change(
         conn, record.county, record.id, values, row_version=record.row_version
     ):
         raise ChangedMeanwhile
+    if state is State.REJECTED:
+        for _ in range(loads):
+            loading.take_back(conn, record, who, now=now)
     if state != record.state:
         submissions.count_state(conn, record.unit_code, record.state, state)
     if state is State.RECEIVED:
@@ -252,17 +259,22 @@ def _decide(
                 "fields": list(verdict.fields),
                 "was_held": record.is_held,
                 "review_state": record.review_state,
+                "withdrew": loads if state is State.REJECTED else 0,
+                "batch": None if verdict.batch is None else str(verdict.batch),
             },
         },
     )
 
 
-def _next_state(record: AnyRow, verdict: Verdict, loadable: Loadable | None) -> State:
+def _next_state(
+    record: AnyRow, verdict: Verdict, loadable: Loadable | None, *, is_in_force: bool
+) -> State:
     now = State(record.state)
     match verdict.decision:
         case Decision.APPROVE if loadable is not None:
             wants_audit = now is State.TO_REVIEW and needs_audit(loadable, record.instance_id)
-            return move(now, State.TO_AUDIT if wants_audit else State.LOADED)
+            loaded = State.CORRECTED if is_in_force else State.LOADED
+            return move(now, State.TO_AUDIT if wants_audit else loaded)
         case Decision.APPROVE:
             return move(now, State.ACCEPTED)
         case Decision.RETURN:
@@ -291,47 +303,66 @@ def undo(services: Services, who: Asker, *, now: datetime) -> LastDecision:
 
     def work(conn: Connection) -> LastDecision:
         action = records.newest_decision(conn, who.id)
-        if action is None or action.kind == "corrected" or not records.is_newest(conn, action):
+        if action is None or action.kind == "corrected":
             raise NothingToUndo
-        record = records.by_key(conn, action.county, action.submission_id)
-        if record.state != action.to_state:
-            raise NothingToUndo
-        if action.to_state == State.LOADED:
-            loading.take_back(conn, record, who, now=now)
-        submissions.change(
-            conn,
-            record.county,
-            record.id,
-            {
-                "state": action.from_state,
-                "is_held": bool((action.details or {}).get("was_held")),
-                "review_state": (action.details or {}).get("review_state"),
-                "household_id": None if action.to_state == State.LOADED else record.household_id,
-                "updated_at": now,
-            },
-        )
-        if action.from_state != action.to_state:
-            submissions.count_state(conn, record.unit_code, action.to_state, action.from_state)
-        records.mark_undone(conn, action.county, action.id)
-        outcomes.take_back(conn, record, action)
-        records.add_action(
-            conn,
-            {
-                "county": record.county,
-                "id": new_id(),
-                "submission_id": record.id,
-                "at": now,
-                "actor_id": who.id,
-                "actor_name": who.name,
-                "kind": "undone",
-                "from_state": action.to_state,
-                "to_state": action.from_state,
-                "details": {"action": str(action.id), "kind": action.kind},
-            },
-        )
-        return LastDecision(record.id, record.title, action.kind, action.at)
+        return take_back(conn, who, action, now=now)
 
     return services.store.write(work)
+
+
+def take_back(conn: Connection, who: Asker, action: AnyRow, *, now: datetime) -> LastDecision:
+    """Undo one decision in the caller's transaction; raise NothingToUndo as `undo` does."""
+    if not records.is_newest(conn, action):
+        raise NothingToUndo
+    record = records.by_key(conn, action.county, action.submission_id)
+    if record.state != action.to_state:
+        raise NothingToUndo
+    details = action.details or {}
+    if details.get("withdrew"):  # what it took out of the store does not come back by itself
+        raise NothingToUndo
+    brought = action.to_state in IN_FORCE and action.from_state not in IN_FORCE
+    if brought:
+        loading.take_back(conn, record, who, now=now)
+    submissions.change(
+        conn,
+        record.county,
+        record.id,
+        {
+            "state": action.from_state,
+            "is_held": bool(details.get("was_held")),
+            "review_state": details.get("review_state"),
+            "household_id": None if action.to_state == State.LOADED else record.household_id,
+            "updated_at": now,
+        },
+    )
+    if action.from_state != action.to_state:
+        submissions.count_state(conn, record.unit_code, action.to_state, action.from_state)
+    records.mark_undone(conn, action.county, action.id)
+    outcomes.take_back(conn, record, action)
+    records.add_action(
+        conn,
+        {
+            "county": record.county,
+            "id": new_id(),
+            "submission_id": record.id,
+            "at": now,
+            "actor_id": who.id,
+            "actor_name": who.name,
+            "kind": "undone",
+            "from_state": action.to_state,
+            "to_state": action.from_state,
+            "details": {"action": str(action.id), "kind": action.kind},
+        },
+    )
+    return LastDecision(record.id, record.title, action.kind, action.at)
+
+
+def newest_batch(services: Services, who: Asker) -> int | None:
+    """The batch that this person's newest decision belongs to, if any."""
+    with services.store.read() as conn:
+        action = records.newest_decision(conn, who.id)
+    batch = None if action is None else (action.details or {}).get("batch")
+    return int(batch) if batch else None
 
 
 def comment(

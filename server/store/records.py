@@ -242,6 +242,14 @@ def made_at_desk(conn: Connection, record: AnyRow) -> bool:
     )
 
 
+def loads_of(conn: Connection, record: AnyRow, states: Iterable[str]) -> int:
+    """How often a record was brought into the store by a decision that still stands."""
+    return sum(
+        action.to_state in states and action.from_state not in states and not action.is_undone
+        for action in actions_of(conn, record.county, record.id)
+    )
+
+
 def versions_of(conn: Connection, county: str, submission_id: int) -> Sequence[AnyRow]:
     """When each version of a record came and from whom, oldest first."""
     return conn.execute(
@@ -261,8 +269,16 @@ def versions_of(conn: Connection, county: str, submission_id: int) -> Sequence[A
 
 
 def add_action(conn: Connection, values: Mapping[str, Any]) -> None:
-    """Write one line of a record's history."""
+    """Write one line of a record's history, and into the log of everything."""
     conn.execute(insert(review_action), [values])
+    audit.note(
+        conn,
+        f"review.{values['kind']}",
+        at=values["at"],
+        by=values.get("actor_id"),
+        subject=f"submission {values['submission_id']}",
+        details={"from": str(values["from_state"]), "to": str(values["to_state"])},
+    )
 
 
 def find_issue(conn: Connection, county: str, version_id: int, issue_id: int) -> AnyRow | None:
