@@ -73,6 +73,11 @@ def table(found: Rerun) -> str:
             f"{each.before}\t{each.after}\t{each.new}\t{each.gone}"
         )
     lines += [
+        f"{rule} {entry.title['zh']}\t{found.records[rule]} 条台账记录 / records"
+        for rule, entry in catalogue().items()
+        if rule in found.records
+    ]
+    lines += [
         (
             f"{found.looked_at} 份提交 / submissions, {found.changed} 份有变化 / differ, "
             f"{found.stored} 份已更新 / stored"

@@ -176,7 +176,7 @@ def record(name: str, ref: int) -> ResponseReturnValue:
 
 
 def _record_page(name: str, ref: int, **refused: Any) -> ResponseReturnValue:  # noqa: ANN401  # typed values and complaints
-    file = records.record(services(), asker(), name, ref)
+    file = records.record(services(), asker(), name, ref, now=now())
     language = wording.language()
     page = render_template(
         "registers/record.html",

@@ -13,6 +13,7 @@ from server.core.registers.reasons import Reason
 from server.core.registers.register import VALID_FROM, Complaint
 from server.registers.access import units_of, writable
 from server.registers.guarding import refuse_frozen, refuse_guided
+from server.registers.judging import judge_again
 from server.registers.resolving import Resolver
 from server.registers.schemas import Examined, checked, examined
 from server.store import register_acts, registers
@@ -119,6 +120,7 @@ def create(
         columns = ledger.columns_of(register, whole(register, judgement.values), services.sealer)
         act = act_of(who, Why(reason=None, note=note), now)
         key = register_acts.create(conn, register, columns, act)
+        judge_again(services, conn, register, [(key, columns)], now=now)
         return Saved(key, judgement.warnings)
 
     return services.store.write(work)
@@ -179,6 +181,7 @@ def change(
             if row is not rows[-1] and register.since != VALID_FROM.name:
                 columns.pop("valid_from", None)  # a later period began with a change, not with it
             register_acts.rewrite(conn, register, seen, columns, act)
+        judge_again(services, conn, register, [(record_id, row), (record_id, columns)], now=now)
         return Saved(record_id, judgement.warnings)
 
     return services.store.write(work)
@@ -273,6 +276,7 @@ def end(
         columns = _changed(register, judgement.values, before, services.sealer)
         seen = {**row, "row_version": row_version}
         register_acts.rewrite(conn, register, seen, columns, act_of(who, why, now), kind=Kind.ENDED)
+        judge_again(services, conn, register, [(record_id, row)], now=now)
         return Saved(record_id, judgement.warnings)
 
     return services.store.write(work)
@@ -290,5 +294,6 @@ def remove(
         rows = _periods(conn, who, register, record_id)[::-1]
         refuse_frozen(conn, register, rows[-1])
         register_acts.remove(conn, register, rows, act_of(who, why, now))
+        judge_again(services, conn, register, [(record_id, rows[-1])], now=now)
 
     services.store.write(work)

@@ -17,6 +17,7 @@ from server.core.finding import Finding
 from server.core.types import Severity
 from server.registers.access import writable
 from server.registers.editing import Why, act_of, whole
+from server.registers.judging import judge_again
 from server.registers.rows import RowJudge
 from server.registers.sheets import read_table
 from server.store import audit, register_acts, register_drafts
@@ -140,9 +141,10 @@ def load(
 
     def work(conn: Connection) -> ImportDone:
         columns = [_columns(services, conn, register, dict(values)) for values in good]
-        register_acts.create_all(
+        keys = register_acts.create_all(
             conn, register, columns, act_of(who, Why(reason=None, note=file_name), now)
         )
+        judge_again(services, conn, register, zip(keys, columns, strict=True), now=now)
         register_drafts.drop(conn, draft)
         audit.note(
             conn,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from server import ledger, places
+from server import ledger, places, standing
 from server.core.desk.people import May
 from server.core.errors import NotAllowed, NotFound, ReasonNeeded
 from server.core.registers.desk import RecordAct, RecordFile, RecordPeriod, ValueChange
@@ -30,8 +30,13 @@ if TYPE_CHECKING:
     from server.store.named import Named
 
 
-def record(services: Services, who: Asker, name: str, record_id: int) -> RecordFile:
-    """A record with its periods and history; raise NotFound outside the area, NotAllowed."""
+def record(
+    services: Services, who: Asker, name: str, record_id: int, *, now: datetime | None = None
+) -> RecordFile:
+    """A record with its periods and history, and what the rules say of it on the day of `now`.
+
+    Raise NotFound outside the area, NotAllowed.
+    """
     register = readable(who, name)
     units = units_of(who)
     with services.store.read() as conn:
@@ -41,6 +46,11 @@ def record(services: Services, who: Asker, name: str, record_id: int) -> RecordF
         acts = register_history.acts_of(conn, rows[-1]["county"], record_id)
         labels = labels_of(services, conn, register, rows)
         is_mine = bool(registers.periods(conn, register, record_id, units))
+        said = (
+            standing.of_record(services, conn, name, record_id, now=now)
+            if is_mine and now is not None and May.REVEAL in who.may
+            else ()
+        )
     tree = places.tree(services)
     unit = UnitCode(rows[-1]["unit_code"])
     return RecordFile(
@@ -52,6 +62,7 @@ def record(services: Services, who: Asker, name: str, record_id: int) -> RecordF
         may_write=is_mine and writes(who, register),
         may_reveal=is_mine and May.REVEAL in who.may,
         labels=labels,
+        issues=said,
     )
 
 

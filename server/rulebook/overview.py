@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -14,7 +15,7 @@ from server.core.rules.catalogue import catalogue
 from server.core.rules.thresholds import of_rule
 from server.core.types import Level
 from server.rulebook.limits import in_force, unit_of
-from server.store import rechecks, rulebook
+from server.store import rechecks, record_issues, rulebook
 from server.thresholds import COUNTY, is_citywide
 
 if TYPE_CHECKING:
@@ -105,5 +106,6 @@ def _found(services: Services, unit: UnitCode, now: datetime) -> Mapping[str, in
 def _count(services: Services, unit: UnitCode, now: datetime) -> _Counts:
     counties = None if is_citywide(unit) else (unit[:COUNTY],)
     with services.store.read() as conn:
-        found = rechecks.issues_by_rule(conn, counties, since=now - timedelta(days=DAYS))
+        found = Counter(rechecks.issues_by_rule(conn, counties, since=now - timedelta(days=DAYS)))
+        found.update(record_issues.by_rule(conn, counties))
     return _Counts(time.monotonic(), found)

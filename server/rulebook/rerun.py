@@ -15,6 +15,7 @@ from server.core.errors import SurveyError
 from server.intake.handover import ABOUT_FILES, REVIEWABLE
 from server.intake.recheck import OF_THE_MOMENT, filing_again, issues_of, read_again
 from server.intake.rows import counts, issue_rows
+from server.rulebook import records
 from server.store import arrivals, audit, filings, rechecks, submissions
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ class RuleChange:
 
 @dataclass(slots=True)
 class Rerun:
-    """What a run found; `decided` names the decided submissions it would have changed."""
+    """What a run found; `decided` names the decided submissions it would have changed.
+
+    `records` counts by rule what stands of records of registers.
+    """
 
     looked_at: int = 0
     changed: int = 0
@@ -70,6 +74,7 @@ class Rerun:
     decided_changed: int = 0
     decided: list[int] = field(default_factory=list)
     rules: dict[str, RuleChange] = field(default_factory=dict)
+    records: Mapping[str, int] = field(default_factory=dict)
 
     def rule(self, rule: str) -> RuleChange:
         """The counts of a rule."""
@@ -103,6 +108,8 @@ def run(
         changes = _compare(services, page, rules, found)
         if not is_dry:
             found.stored += _store(services, changes)
+    standing = records.run(services, chosen.units, is_dry=is_dry, now=now)
+    found.records = {rule: n for rule, n in standing.items() if not rules or rule in rules}
     if not is_dry:
         _note(services, chosen, rules, found, now=now, by=by)
     return found

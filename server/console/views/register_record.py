@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from server.console.views import times
+from server.console.views.flags import CSS, readable, said_of
 from server.console.views.register_cells import database_name, show, title
 from server.console.views.register_form import Widget, widgets
 from server.core.area import short_name
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from server.console.views.values import Shown
     from server.core.registers.desk import RecordAct, RecordFile, RecordPeriod, ValueChange
     from server.core.registers.register import Complaint
+    from server.core.types import Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,26 @@ class RecordPage:
     reasons: tuple[tuple[str, str], ...]
     may_write: bool
     may_reveal: bool
+    issues: tuple[IssueLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """What a rule says of the record; `css` is ``e``, ``w`` or ``i``."""
+
+    css: str
+    rule: str
+    title: str
+    seen: str
+    todo: str
+
+
+def issue_line(issue: Issue, language: str) -> IssueLine:
+    """An issue of a record in words."""
+    said = said_of(issue, language)
+    return IssueLine(
+        CSS[issue.severity], issue.rule, said.title, readable(said.sentence), said.todo
+    )
 
 
 def record(
@@ -103,6 +125,7 @@ def record(
         reasons=tuple((reason.value, LABELS[reason][language]) for reason in Reason),
         may_write=file.may_write,
         may_reveal=file.may_reveal,
+        issues=tuple(issue_line(issue, language) for issue in file.issues),
     )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from server.core.registers.fields import RegisterField
     from server.core.registers.filters import Asked
     from server.core.registers.register import Complaint, Register
-    from server.core.types import AdminUnit
+    from server.core.types import AdminUnit, Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ class RecordFile:
     may_write: bool
     may_reveal: bool
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
