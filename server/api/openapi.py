@@ -137,27 +137,30 @@ bp = Blueprint("openapi", __name__)
 @bp.get("/openapi.json")
 def openapi() -> Response:
     """The description of this API, as OpenAPI 3.1."""
-    return answer(
-        {
-            "openapi": "3.1.0",
-            "info": {
-                "title": "数字民政 Minzheng",
-                "version": __version__,
-                "description": "Names, codes and shapes are those of ODK Central's API.",
+    return answer(description())
+
+
+def description() -> dict[str, Any]:
+    """The same as a value."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "数字民政 Minzheng",
+            "version": __version__,
+            "description": "Names, codes and shapes are those of ODK Central's API.",
+        },
+        "servers": [{"url": services().settings.public_url.rstrip("/")}],
+        "security": [{"bearer": []}, {"basic": []}, {"cookie": []}],
+        "paths": _paths(),
+        "components": {
+            "schemas": {"Error": ERROR},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "basic": {"type": "http", "scheme": "basic"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "session"},
             },
-            "servers": [{"url": services().settings.public_url.rstrip("/")}],
-            "security": [{"bearer": []}, {"basic": []}, {"cookie": []}],
-            "paths": _paths(),
-            "components": {
-                "schemas": {"Error": ERROR},
-                "securitySchemes": {
-                    "bearer": {"type": "http", "scheme": "bearer"},
-                    "basic": {"type": "http", "scheme": "basic"},
-                    "cookie": {"type": "apiKey", "in": "cookie", "name": "session"},
-                },
-            },
-        }
-    )
+        },
+    }
 
 
 def _paths() -> dict[str, dict[str, Any]]:

@@ -23,6 +23,7 @@ from server.api import (
     preferences,
     projects,
     public_links,
+    reference,
     registers,
     resets,
     search,
@@ -45,6 +46,7 @@ OPEN = frozenset(
     {
         "api.sessions.create",
         "api.openapi.openapi",
+        "api.reference.reference",
         "api.resets.initiate",
         "api.resets.verify",
         "api.nothing",
@@ -54,6 +56,7 @@ OPEN = frozenset(
 
 RESOURCES = (
     openapi.bp,
+    reference.bp,
     sessions.bp,
     users.bp,
     preferences.bp,
