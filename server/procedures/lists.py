@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from media import photo
-from server import places
+from server import ledger, places
 from server.core.area import level_of
 from server.core.days import LOCAL, local_date
 from server.core.desk.people import May
@@ -17,6 +17,7 @@ from server.core.procedures.application import Act
 from server.core.procedures.lists import ItemClock, ListAct, checksum, item_clock, last_day
 from server.core.procedures.states import LISTS, State
 from server.core.publicity import ListCase, ListFacts, ListState, PublicityItem, PublicityList
+from server.core.registers.application import APPLICATION
 from server.core.registers.lists import BENEFIT_KINDS
 from server.core.registers.publicity import PUBLICITY_ITEM, PUBLICITY_LIST
 from server.core.rules.records import examine_list
@@ -25,7 +26,7 @@ from server.procedures import acting, drafting, objections, settings
 from server.procedures.acting import Wanted
 from server.procedures.writing import Pen, Written, refuse_stale
 from server.scope import area_of
-from server.store import procedures
+from server.store import procedures, register_acts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -427,7 +428,7 @@ def _issues(
             _as_list(row, items, posted),
             ListFacts(
                 earlier=tuple(_earlier(conn, row, numbers)),
-                open_objections=_objected(conn, row, applications),
+                open_objections=_objected(conn, row, applications) if is_fresh else frozenset(),
                 applicants={n: line.allowed_name for n, line in masked.items()},
                 hidden_names={n: line.hidden_names for n, line in masked.items()},
                 households=len({a["hh_no"] for a in here}) if is_fresh else None,
@@ -616,12 +617,19 @@ def _approve(services: Services, pen: Pen, row: Named) -> None:
 
 
 def _post(services: Services, pen: Pen, row: Named) -> None:
-    """Start the clock on the day of the photo."""
+    """Start the clock on the day of posting; the applications wait for its last day."""
     start = pen.written.on
     if start < row["approved_date"]:
         raise ActRefused(reason_zh="张榜早于审定", reason_en="it was posted before its approval")
     end = last_day(start, settings.calendar(services))
     pen.change(PUBLICITY_LIST, row, {"start_date": start, "end_date": end})
+    numbers = frozenset(item["application_no"] for item in items_of(pen.conn, row))
+    state = STATES[int(row["round"])]
+    for each in procedures.records(
+        pen.conn, "application", (row["unit_code"],), application_no=numbers, state=state
+    ):
+        columns = ledger.columns_of(APPLICATION, {"due_date": end}, pen.sealer)
+        register_acts.rewrite(pen.conn, APPLICATION, each, columns, pen.history)
 
 
 def _end(services: Services, pen: Pen, row: Named, day: date) -> Ended:

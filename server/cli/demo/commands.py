@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from server.app import create_app, open_services
-from server.cli.demo import county_records
+from server.cli.demo import county_records, procedures
 from server.cli.demo.archive import fill
 from server.cli.demo.doors import ApplicationDoor, NetworkDoor, Unreachable
 from server.cli.demo.installation import Scale, install, remembered
@@ -111,9 +111,10 @@ def run_fill(arguments: argparse.Namespace) -> None:
 
 
 def _fill(services: Services, made: Installation) -> None:
-    """At the scale of a county or more: everybody who was not surveyed."""
+    """What the office did since; at the scale of a county or more, everybody not surveyed."""
+    journal = Journal.of(services.settings.data_dir)
+    procedures.work(services, made, journal)
     if made.choice.scale.is_filled:
-        journal = Journal.of(services.settings.data_dir)
         fill(services, made, journal, say)
 
 

@@ -30,7 +30,19 @@ if TYPE_CHECKING:
 
 TONES = {Standing.LATE: "e", Standing.SOON: "w", Standing.IN_TIME: ""}
 SEVERITIES = {Severity.ERROR: "e", Severity.WARNING: "w", Severity.INFO: "i"}
-DRAFTED = {"draft": ("生成草稿", "Drafted"), "apply": ("提出申请", "Applied")}
+BEGUN = {
+    "draft": ("生成草稿", "Drafted"),
+    "apply": ("提出申请", "Applied"),
+    "receive": ("登记", "Received"),
+    "pause": ("程序异议，整张榜暂停", "Procedural objection: stopped"),
+    "resume": ("恢复计时", "Clock runs again"),
+    "record": ("登记评议会", "Meeting entered"),
+}
+AGREED = {
+    Act.OPINION: {"granted": ("同意", "Agreed"), "refused": ("不同意", "Not agreed")},
+    Act.APPRAISE: {"granted": ("通过", "Passed"), "refused": ("未通过", "Not passed")},
+    Act.DECIDE: {"granted": ("批准", "Granted"), "refused": ("不予批准", "Refused")},
+}
 ROUNDS = {
     "zh": ("", "第一榜", "第二榜", "第三榜"),
     "en": ("", "First list", "Second list", "Third list"),
@@ -87,7 +99,7 @@ class Words:
             return LIST_MOVES[ListAct(act)].label(self.language)
         if act in set(PetitionAct):
             return PETITION_MOVES[PetitionAct(act)].label(self.language)
-        return DRAFTED.get(act, (act, act))[self.language == "en"]
+        return BEGUN.get(act, (act, act))[self.language == "en"]
 
     def round(self, number: int | str) -> str:
         """The round of a list."""
@@ -153,17 +165,19 @@ def acts(rows: Sequence[Named], words: Words) -> list[ActLine]:
             who=row["actor_name"],
             document=row["document"],
             note=row["note"],
-            facts=tuple(_facts(row["details"], words)),
+            facts=tuple(_facts(row, words)),
             to_state=row["to_state"],
         )
         for row in rows
     ]
 
 
-def _facts(details: Mapping[str, object], words: Words) -> Iterable[str]:
+def _facts(row: Named, words: Words) -> Iterable[str]:
     """What an act decided, in words."""
+    details: Mapping[str, object] = row["details"]
+    agreed = AGREED.get(row["act"], {})
     said = {
-        "grants": lambda v: words.of("application", "decision", v),
+        "grants": lambda v: agreed.get(v, ("", ""))[words.language == "en"],
         "check_result": lambda v: words.of("application", "check_result", v),
         "class": words.class_,
         "persons": lambda v: f"{v} 人" if words.language == "zh" else f"{v} persons",
@@ -175,5 +189,6 @@ def _facts(details: Mapping[str, object], words: Words) -> Iterable[str]:
         "checkers": str,
     }
     for name, tell in said.items():
-        if details.get(name):
-            yield tell(str(details[name]))
+        told = tell(str(details[name])) if details.get(name) else ""
+        if told:
+            yield told
