@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("extracts", __name__, url_prefix="/extracts")
 
-SECTION = "registers"
+SECTION = "extracts"
 OWN = frozenset({"csrf", "source", "format", "purpose", "purpose_more", "values", "written_in"})
 """Words of the form that are not conditions of the list."""
 
