@@ -32,6 +32,7 @@ class Threshold:
     label: Mapping[str, str]
     unit: Mapping[str, str]
     kind: type
+    default: Value
 
     def read(self, text: str) -> Value:
         """The value somebody typed; raise LimitUnfit for what is none of this limit."""
@@ -62,6 +63,7 @@ def thresholds() -> Mapping[str, Threshold]:
             label={language: rows[each.name][language] for language in ("zh", "en")},
             unit={language: rows[each.name][f"unit_{language}"] for language in ("zh", "en")},
             kind=type(getattr(defaults, each.name)),
+            default=getattr(defaults, each.name),
         )
         for each in fields(Limits)
     }
