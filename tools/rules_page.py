@@ -43,32 +43,35 @@ SEVERITIES = {
 HEAD = (
     """# 校验规则与阈值
 
-每份提交到达时都按下面的 {total} 条规则校验；待遇、异议在台账里登记或修改时也按同样的规则校验。规则从不拒收：
-**错误**要改正或由县里豁免后才能通过，**提醒**要逐条答复，**提示**只供参考。
+每份提交到达时都按下面的 {total} 条规则校验；待遇、异议在台账里登记或修改时也按同样的规则校验。
+规则从不拒收：**错误**要改正或由县里豁免后才能通过，**提醒**要逐条答复，**提示**只供参考。
 
-- 控制台右上角姓名下的「校验规则」列出全部规则：现在执行的阈值、以往确有问题的比例、近 30 天提示的次数。
-- 阈值由县里改（只管本县）或由市里改（管全市）：先**试算**近 30 天的提交会多提示、少提示几份，再保存。每个值从哪天
-  起、到哪天止、谁改的、为什么，都留在历史里。提交按它**所在县、填表那天**的阈值校验。
+- 控制台右上角姓名下的「校验规则」列出全部规则：现在执行的阈值、以往确有问题的比例、近 30 天提示
+  的次数。
+- 阈值由县里改（只管本县）或由市里改（管全市）：先**试算**近 30 天的提交会多提示、少提示几份，再
+  保存。每个值从哪天起、到哪天止、谁改的、为什么，都留在历史里。提交按它**所在县、填表那天**的阈
+  值校验。
 - 「本县人均可支配收入」也是一个阈值，录入后 H-15 才起作用；低保等标准在「救助标准」台账里。
 - 「节假日」由市里每年录入一次，办理期限按工作日计算时用它。
-- `minzheng check --dry-run` 按现在的规则和阈值重新校验已存的提交，只数不存；不带 `--dry-run` 则更新**还没有决定**的
-  提交，已经决定的只报告、不改动。可以加 `--rule 编号`、`--unit 区划代码`、`--since 日期`。每次运行在日志里记一条。
+- `minzheng check --dry-run` 按现在的规则和阈值重新校验已存的提交，只数不存；不带 `--dry-run` 则
+  更新**还没有决定**的提交，已经决定的只报告、不改动。可以加 `--rule 编号`、`--unit 区划代码`、
+  `--since 日期`。每次运行在日志里记一条。
 
 下表由程序的规则目录生成；阈值是系统默认值，各县可能另有规定。
 """,
     """# Rules and limits
 
-Every submission is judged by the {total} rules below when it arrives; benefits and petitions are judged by
-the same rules when they are written into registers. No rule refuses anything: an **error** is
-mended, or waived by the county, before approval; a **warning** is answered one by one;
-**information** only informs.
+Every submission is judged by the {total} rules below when it arrives; benefits and petitions
+are judged by the same rules when they are written into registers. No rule refuses anything: an
+**error** is mended, or waived by the county, before approval; a **warning** is answered one by
+one; **information** only informs.
 
 - “Rules” below your name at the top right lists all rules: the limits in force, how often the
   rule was right before, and how often it spoke in the last 30 days.
-- A county changes limits for itself, the city for all counties: first a **trial** says how many of
-  the last 30 days' submissions would be flagged more or less, then it is saved. From which day to
-  which, by whom and why stays in the history. A submission is judged by the limits of **its county
-  on the day it was filled in**.
+- A county changes limits for itself, the city for all counties: first a **trial** says how
+  many of the last 30 days' submissions would be flagged more or less, then it is saved. From
+  which day to which, by whom and why stays in the history. A submission is judged by the
+  limits of **its county on the day it was filled in**.
 - The county's average disposable income is a limit too; H-15 speaks once it is entered. Standards
   of assistance stand in the register “Benefit standards”.
 - “Days off” are entered once a year by the city; deadlines in working days use them.
