@@ -135,7 +135,10 @@ def _edit(conn: Connection, upload: Upload, rows: Rows, old: StoredInstance) -> 
     issues = with_answers(before, new, files, kept, version_id=rows.version["id"])
     record = {
         **{key: rows.record[key] for key in EDITED},
-        **counts((row["severity"], row["state"]) for row in issues),
+        **counts(
+            ((row["severity"], row["state"]) for row in issues),
+            is_urgent=rows.record["urgent_at"] is not None,
+        ),
         "state": state,
         "files_expected": count["expected"],
         "files_present": count["present"],

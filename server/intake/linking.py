@@ -27,6 +27,7 @@ EDITED = (
     "infos",
     "unanswered",
     "risk",
+    "urgent_at",
 )
 """What a new version changes on its record; who sent it first and when stays."""
 

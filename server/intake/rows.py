@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from server.core.types import Severity, State
+from server.core.urgency import urgent_since
 from server.store.ids import new_id
 from server.store.tables.base import LONGEST_INSTANCE_ID, UNKNOWN_COUNTY
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 OPEN = "open"
 """The answer of an issue that nobody has answered yet."""
+
+URGENT_WEIGHT = 1_000_000
+"""What is urgent stands before all faults (domain.md 5.1)."""
 
 ERROR_WEIGHT = 10_000
 WARNING_WEIGHT = 100
@@ -55,7 +59,7 @@ def sha256(xml: bytes) -> str:
     return hashlib.sha256(xml).hexdigest()
 
 
-def counts(said: Iterable[tuple[str, str]]) -> dict[str, int]:
+def counts(said: Iterable[tuple[str, str]], *, is_urgent: bool = False) -> dict[str, int]:
     """Columns of a record that follow from severity and answer of each of its issues.
 
     How many of each weight, how many still need an answer, and the risk the queue sorts by.
@@ -71,7 +75,7 @@ def counts(said: Iterable[tuple[str, str]]) -> dict[str, int]:
         "warnings": warnings,
         "infos": infos,
         "unanswered": unanswered,
-        "risk": risk(errors, warnings, infos),
+        "risk": risk(errors, warnings, infos) + (URGENT_WEIGHT if is_urgent else 0),
     }
 
 
@@ -115,6 +119,7 @@ def rows_of(
     count = count_files(files)
     unit = tag.unit or ""
     point = case.gps
+    urgent_at = urgent_since(case)
     return Rows(
         record={
             "county": county,
@@ -130,7 +135,8 @@ def rows_of(
             "township": unit[:9],
             "title": f"{PRACTICE}{reading.title}"[:120] if form.is_training else reading.title,
             "group_no": reading.group_no[:40],
-            **counts((issue.severity, OPEN) for issue in issues),
+            **counts(((issue.severity, OPEN) for issue in issues), is_urgent=urgent_at is not None),
+            "urgent_at": urgent_at,
             "submitter_id": upload.sender.id,
             "submitter_name": upload.sender.name,
             "device_id": upload.device_id[:120],

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from server.store.records import AnyRow
 
 
-CURSOR = re.compile(r"(-?[0-9]{1,6})~([0-9T:.-]{19,26}\+00:00)~([0-9]{1,18})")
+CURSOR = re.compile(r"(-?[0-9]{1,7})~([0-9T:.-]{19,26}\+00:00)~([0-9]{1,18})")
 """As `_cursor` writes it: a risk, a time in UTC, an id."""
 
 

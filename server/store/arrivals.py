@@ -30,6 +30,7 @@ class Arrival:
     assigned: tuple[str, ...]
     state: str
     form_id: str = ""
+    is_urgent: bool = False
 
 
 # By the record's key: nothing finds a record by its current version.
@@ -52,6 +53,7 @@ _ARRIVAL = (
         submission.c.submitter_name,
         submission.c.state,
         submission.c.form_id,
+        submission.c.urgent_at,
     )
     .join(submission, _IS_CURRENT)
     .where(
@@ -88,6 +90,7 @@ def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
         assigned=tuple(row.geotag["assigned"]),
         state=row.state,
         form_id=row.form_id,
+        is_urgent=row.urgent_at is not None,
     )
 
 

@@ -69,6 +69,7 @@ submission = Table(
     Column("edits", Integer, nullable=False, default=0),
     Column("is_training", Boolean, nullable=False, default=False),
     Column("household_id", BigInteger),
+    Column("urgent_at", UtcTime),  # when the clock of an urgent report began to run
     Column("row_version", Integer, nullable=False, default=1),
     PrimaryKeyConstraint("county", "id"),
     Index("ix_submission_queue", "township", "state", "risk", "received_at", "id"),
@@ -80,6 +81,12 @@ submission = Table(
         "submitter_id",
         sqlite_where=text("state = 'returned'"),
         postgresql_where=text("state = 'returned'"),
+    ),
+    Index(
+        "ix_submission_urgent",
+        "unit_code",
+        sqlite_where=text("urgent_at IS NOT NULL"),
+        postgresql_where=text("urgent_at IS NOT NULL"),
     ),
     Index(
         "ix_submission_household",

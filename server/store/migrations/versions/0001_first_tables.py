@@ -287,6 +287,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=260), nullable=False),
         sa.Column("details", server.store.tables.base.Document(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("chain", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
@@ -2207,6 +2208,7 @@ def upgrade() -> None:
         sa.Column("edits", sa.Integer(), nullable=False),
         sa.Column("is_training", sa.Boolean(), nullable=False),
         sa.Column("household_id", sa.BigInteger(), nullable=True),
+        sa.Column("urgent_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("county", "id", name=op.f("pk_submission")),
         sqlite_with_rowid=False,
@@ -2229,6 +2231,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'returned'"),
             postgresql_where=sa.text("state = 'returned'"),
+        )
+        batch_op.create_index(
+            "ix_submission_urgent",
+            ["unit_code"],
+            unique=False,
+            sqlite_where=sa.text("urgent_at IS NOT NULL"),
+            postgresql_where=sa.text("urgent_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -2769,6 +2778,33 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "draft_submission",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("form_pk", sa.Integer(), nullable=False),
+        sa.Column("instance_id", sa.String(length=249), nullable=False),
+        sa.Column("instance_name", sa.String(length=250), nullable=False),
+        sa.Column("version", sa.String(length=200), nullable=False),
+        sa.Column("xml", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("device_id", sa.String(length=120), nullable=False),
+        sa.Column("user_agent", sa.String(length=255), nullable=False),
+        sa.Column("files", server.store.tables.base.Document(), nullable=False),
+        sa.ForeignKeyConstraint(["form_pk"], ["form.id"], name=op.f("fk_draft_submission_form_pk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_submission")),
+        sa.UniqueConstraint(
+            "form_pk", "instance_id", name=op.f("uq_draft_submission_form_pk_instance_id")
+        ),
+    )
+    op.create_table(
+        "draft_token",
+        sa.Column("form_pk", sa.Integer(), nullable=False),
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("token_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["form_pk"], ["form.id"], name=op.f("fk_draft_token_form_pk")),
+        sa.PrimaryKeyConstraint("form_pk", name=op.f("pk_draft_token")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_draft_token_token_digest")),
+    )
+    op.create_table(
         "entity",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("dataset_id", sa.Integer(), nullable=False),
@@ -2877,6 +2913,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_entity_order")
 
     op.drop_table("entity")
+    op.drop_table("draft_token")
+    op.drop_table("draft_submission")
     op.drop_table("dataset_property")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index("ix_assignment_form")
@@ -2994,6 +3032,11 @@ def downgrade() -> None:
 
     op.drop_table("submission_version")
     with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_submission_urgent",
+            sqlite_where=sa.text("urgent_at IS NOT NULL"),
+            postgresql_where=sa.text("urgent_at IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_submission_returned",
             sqlite_where=sa.text("state = 'returned'"),
