@@ -15,7 +15,7 @@ from server.core.desk.people import May
 from server.core.desk.record import Answered, Decision
 from server.intake import amending
 from server.intake.amending import NewAnswers
-from server.review import decisions, showing
+from server.review import batches, decisions, showing
 from server.review.decisions import Verdict
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def decide(ref: int) -> ResponseReturnValue:
         ),
         now=now(),
     )
+    if filters.batch:
+        return redirect(url_for("batches.batch", ref=int(filters.batch)), 303)
     following = beside.next or beside.previous
     if following is None:
         return redirect(url_for("review.queue", done=1, **filters.args), 303)
@@ -93,6 +95,9 @@ def correct(ref: int) -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     """Take back one's newest decision or correction and show that record again."""
     person = asker()
+    if batch := decisions.newest_batch(services(), person):
+        batches.undo(services(), person, batch, now=now())
+        return redirect(url_for("batches.batch", ref=batch), 303)
     corrected = amending.newest_is_correction(services(), person)
     undone = (amending if corrected else decisions).undo(services(), person, now=now())
     return telling.tell(_back_to(undone.id), "k", _("已撤销：%(title)s", title=undone.title))

@@ -11,13 +11,28 @@ from server.core.types import State, UnitCode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LISTED: Final = frozenset({State.RETURNED, State.QUARANTINED, State.LOADED, State.REJECTED})
+LISTED: Final = frozenset(
+    {
+        State.RETURNED,
+        State.QUARANTINED,
+        State.TO_AUDIT,
+        State.ACCEPTED,
+        State.LOADED,
+        State.CORRECTED,
+        State.REJECTED,
+    }
+)
 """States whose submissions can be looked through; without one it is what waits at the desk."""
+
+LONGEST_ID: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A shelf, a state, a unit, a form, words to look for, and the page."""
+    """A shelf, a state, a unit, a form, words to look for, and the page.
+
+    `batch` and `draw` name the batch or the sample that is worked through instead.
+    """
 
     shelf: Shelf = Shelf.ALL
     state: str = ""
@@ -25,6 +40,8 @@ class Filters:
     form_id: str = ""
     text: str = ""
     after: str = ""
+    batch: str = ""
+    draw: str = ""
 
     @classmethod
     def asked(cls, values: Mapping[str, str]) -> Self:
@@ -37,6 +54,8 @@ class Filters:
             values.get("form_id", ""),
             values.get("text", "").strip(),
             values.get("after", ""),
+            _number(values.get("batch", "")),
+            _number(values.get("draw", "")),
         )
 
     @property
@@ -51,6 +70,8 @@ class Filters:
                 ("form_id", self.form_id),
                 ("text", self.text),
                 ("after", self.after),
+                ("batch", self.batch),
+                ("draw", self.draw),
             )
             if value
         }
@@ -80,3 +101,8 @@ class Filters:
     def hidden(self, *without: str) -> Iterator[tuple[str, str]]:
         """Names and values for hidden fields."""
         return ((name, value) for name, value in self.args.items() if name not in without)
+
+
+def _number(text: str) -> str:
+    """The digits of an id; empty for anything else."""
+    return text if text.isdecimal() and len(text) <= LONGEST_ID else ""

@@ -12,6 +12,7 @@ from server.console.views import home as view
 from server.core.desk.people import May
 from server.core.types import UnitCode
 from server.review import home as desk
+from server.review import urgent
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -37,8 +38,10 @@ def home() -> ResponseReturnValue:
     page = (
         view.page(counts, now=now(), language=wording.language(), audits=audits) if counts else None
     )
+    reports = urgent.urgent(services(), person, unit=unit, now=now()) if counts else ()
     return render_template(
         "home.html",
+        urgent=view.urgent(reports, now=now(), language=wording.language()),
         section="home",
         waiting=page.waits if page else 0,
         page=page,

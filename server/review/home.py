@@ -15,6 +15,7 @@ from server.core.days import LOCAL
 from server.core.desk.people import May
 from server.core.desk.queue import CollectorDay, Health, Home, UnitWork, Work
 from server.core.errors import NotAllowed, NotFound
+from server.core.review import AUDITABLE
 from server.core.types import Level, State, UnitCode
 from server.review.queue import day
 from server.scope import area_of
@@ -130,7 +131,7 @@ def _work(counts: Mapping[str, int], fresh: progress.Freshness | None, *, aside:
         returned=state(State.RETURNED),
         quarantined=state(State.QUARANTINED) + aside,
         received_today=fresh.today if fresh else None,
-        loaded=state(State.LOADED) + state(State.ACCEPTED),
+        loaded=sum(state(each) for each in AUDITABLE),
         households=counts.get(counters.HOUSEHOLDS, 0),
         oldest_to_review_at=fresh.oldest_to_review_at if fresh else None,
         oldest_returned_at=fresh.oldest_returned_at if fresh else None,

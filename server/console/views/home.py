@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.console.views import times
+from server.console.views.queue import form_short
 from server.core.area import short_name
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from server.core.desk.queue import Health, Home, UnitWork, Work
-    from server.core.types import AdminUnit
+    from server.core.types import AdminUnit, State
+    from server.review.urgent import Urgent
 
 GIGABYTE = 1_000_000_000
 SILENT_DAYS = 3
@@ -168,3 +170,38 @@ def _is_late(at: datetime | None, now: datetime) -> bool:
 
 def _gigabytes(size: int | None) -> str | None:
     return None if size is None else f"{size / GIGABYTE:.1f}"
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentLine:
+    """One urgent report; `ref` is None for who may not open it."""
+
+    ref: int | None
+    form: str
+    place: str
+    since: str
+    state: State
+    is_unreviewed: bool
+    township: str
+    township_late: bool
+    county: str
+    county_late: bool
+
+
+def urgent(reports: Sequence[Urgent], *, now: datetime, language: str) -> tuple[UrgentLine, ...]:
+    """Urgent reports with what is left of their clocks."""
+    return tuple(
+        UrgentLine(
+            ref=each.id if each.opens else None,
+            form=form_short(each.form_id, each.form_title, language),
+            place=" ".join(short_name(unit.name) for unit in each.place[1:]),
+            since=times.near(each.since, now, language),
+            state=each.state,
+            is_unreviewed=each.is_unreviewed,
+            township=times.left(each.township_due, now, language),
+            township_late=each.is_unreviewed and now > each.township_due,
+            county=times.left(each.county_due, now, language),
+            county_late=each.is_unreviewed and now > each.county_due,
+        )
+        for each in reports
+    )

@@ -86,3 +86,14 @@ def short_day(at: datetime) -> str:
     """A day where there is little room: ``26-7-12``."""
     here = local(at)
     return f"{here.year % 100}-{here.month}-{here.day}"
+
+
+def left(due: datetime, now: datetime, language: str) -> str:
+    """What is left of a clock: ``剩 25 分``, or how long it is over: ``超 2 小时 5 分``."""
+    minutes = int((due - now).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    if language == "en":
+        told = f"{hours} h {rest} min" if hours else f"{rest} min"
+        return f"{told} left" if minutes >= 0 else f"{told} over"
+    told = f"{hours} 小时 {rest} 分" if hours else f"{rest} 分"
+    return f"剩 {told}" if minutes >= 0 else f"超 {told}"
