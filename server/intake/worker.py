@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from server.entities import applying
-from server.intake import mending, reread, settle
+from server.intake import mending, nightly, reread, settle
 from server.intake.followup import REREAD
 from server.intake.handover import AMEND
 from server.store import jobs
@@ -30,6 +30,7 @@ IDLE_S = 5.0
 KINDS: Mapping[str, Callable[[Services, Mapping[str, object]], Ending]] = {
     settle.KIND: settle.settle,
     REREAD: reread.reread,
+    nightly.KIND: nightly.judge_records,
     AMEND: mending.mend,
     applying.KIND: applying.apply,
     applying.FORCE_KIND: applying.force,
@@ -84,6 +85,7 @@ class Worker:
     def start(self) -> None:
         """Take over what an earlier process left unfinished, and begin at once."""
         self._services.store.write(jobs.release_running)
+        self._services.store.write(lambda conn: nightly.plan(conn, now=datetime.now(UTC)))
         settle.nudge(self._services)
         self._thread.start()
 

@@ -10,12 +10,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from server import standing
 from server.core.desk.record import Answered
 from server.core.errors import SurveyError
 from server.intake.handover import ABOUT_FILES, REVIEWABLE
 from server.intake.recheck import OF_THE_MOMENT, filing_again, issues_of, read_again
 from server.intake.rows import counts, issue_rows
-from server.rulebook import records
 from server.store import arrivals, audit, filings, rechecks, submissions
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ def run(
         changes = _compare(services, page, rules, found)
         if not is_dry:
             found.stored += _store(services, changes)
-    standing = records.run(services, chosen.units, is_dry=is_dry, now=now)
-    found.records = {rule: n for rule, n in standing.items() if not rules or rule in rules}
+    said = standing.run(services, chosen.units, is_dry=is_dry, now=now)
+    found.records = {rule: n for rule, n in said.items() if not rules or rule in rules}
     if not is_dry:
         _note(services, chosen, rules, found, now=now, by=by)
     return found

@@ -55,6 +55,12 @@ _DUE = (
 )
 
 
+def is_planned(conn: Connection, kind: str) -> bool:
+    """Whether a job of this kind waits or runs."""
+    query = select(job.c.id).where(job.c.kind == kind, job.c.state != "failed").limit(1)
+    return conn.execute(query).first() is not None
+
+
 def are_due(conn: Connection, *, now: datetime) -> bool:
     """Whether `take` would find anything."""
     return conn.execute(_DUE, {"now": now}).first() is not None

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from server import standing as again
 from server import thresholds
 from server.core.registers import BY_NAME
 from server.registers import editing, records
 from server.registers.editing import Why
-from server.rulebook import records as again
 from server.store import record_issues
 from tests.builders.areas import JINGYUAN, SANHE
 from tests.builders.households import withdrawn

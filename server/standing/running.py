@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from server import standing
+from server.standing import judging
 from server.store import record_issues
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.services import Services
-    from server.standing import Judged
+    from server.standing.judging import Judged
 
 
 def run(
@@ -32,7 +32,7 @@ def run(
 
 def _keep(conn: Connection, batch: Iterable[Judged], now: datetime) -> None:
     for judged in batch:
-        standing.keep(conn, judged, now=now)
+        judging.keep(conn, judged, now=now)
 
 
 def _batches(services: Services, units: tuple[str, ...], now: datetime) -> Iterator[list[Judged]]:
@@ -41,7 +41,7 @@ def _batches(services: Services, units: tuple[str, ...], now: datetime) -> Itera
     while True:
         with services.store.read() as conn:
             homes = record_issues.assisted_households(conn, units, after=after)
-            batch = [standing.benefits(services, conn, *home, now=now) for home in homes]
+            batch = [judging.benefits(services, conn, *home, now=now) for home in homes]
         if not homes:
             break
         yield batch
@@ -50,10 +50,10 @@ def _batches(services: Services, units: tuple[str, ...], now: datetime) -> Itera
     while True:
         with services.store.read() as conn:
             rows = record_issues.open_petitions(conn, units, after=key)
-            batch = [standing.petition(services, conn, row, now=now) for row in rows]
+            batch = [judging.petition(services, conn, row, now=now) for row in rows]
         if not rows:
             break
         yield batch
         key = rows[-1].record_id
     with services.store.read() as conn:
-        yield list(standing.villages(services, conn, units, now=now))
+        yield list(judging.villages(services, conn, units, now=now))
