@@ -20,7 +20,7 @@ from server.api.asking import (
     whole,
 )
 from server.api.schemas import FormChange
-from server.publish import drafts, managing, overview, trash
+from server.publish import draft_tests, drafts, managing, overview, trash
 from server.publish.definitions import Definition
 from server.publish.overview import Edition
 
@@ -194,9 +194,14 @@ def _one(view: FormView) -> Response:
 
 
 def _shown(project_id: int, views: Sequence[FormView]) -> list[shapes.Shape]:
+    tokens = [draft_tests.token_of(services(), each) for each in views]
     if not is_extended():
-        return [shapes.form(each, overview.sha1(services(), each)) for each in views]
+        return [
+            shapes.form(each, overview.sha1(services(), each), draft_token=token)
+            for each, token in zip(views, tokens, strict=True)
+        ]
     figures = overview.figures(services(), caller(), project_id, views)
     return [
-        shapes.form(each, overview.sha1(services(), each), figures[each.form.id]) for each in views
+        shapes.form(each, overview.sha1(services(), each), figures[each.form.id], draft_token=token)
+        for each, token in zip(views, tokens, strict=True)
     ]

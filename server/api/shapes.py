@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from server.review.trail import Step
     from server.store.actors import Actor
     from server.store.audit import Entry
+    from server.store.draft_tests import TestSubmission
     from server.store.forms import StoredFile, StoredProject
     from server.store.submission_lists import Figures, ListedSubmission, ListedVersion
     from server.store.submissions import FileRow
@@ -111,8 +112,10 @@ def project(found: StoredProject, figures: ProjectFigures | None = None) -> Shap
     return shown
 
 
-def form(view: FormView, sha1: str, figures: FormFigures | None = None) -> Shape:
-    """A form in one edition; figures are extended metadata."""
+def form(
+    view: FormView, sha1: str, figures: FormFigures | None = None, *, draft_token: str | None = None
+) -> Shape:
+    """A form in one edition; figures are extended metadata, a draft has a token for testers."""
     found, version = view.form, view.version
     shown: Shape = {
         "projectId": found.project_id,
@@ -126,7 +129,7 @@ def form(view: FormView, sha1: str, figures: FormFigures | None = None) -> Shape
         "hash": version.md5,
         "sha": sha1,
         "sha256": version.sha256,
-        "draftToken": None,
+        "draftToken": draft_token,
         "publishedAt": moment(version.published_at),
         "name": title(version.titles),
         "createdAt": moment(found.created_at),
@@ -304,3 +307,22 @@ def log_entry(found: Entry, people: Mapping[int, Actor] | None) -> Shape:
         shown["actor"] = _actor(people.get(found.actor_id or 0))
         shown["actee"] = None
     return shown
+
+
+def test_submission(found: TestSubmission) -> Shape:
+    """What was sent to try a draft out; nobody is its sender."""
+    said: Shape = {
+        "instanceId": found.instance_id,
+        "instanceName": found.instance_name or None,
+        "submitterId": None,
+        "deviceId": found.device_id or None,
+        "userAgent": found.user_agent or None,
+        "createdAt": moment(found.received_at),
+    }
+    return {
+        **said,
+        "reviewState": None,
+        "updatedAt": None,
+        "deletedAt": None,
+        "currentVersion": {**said, "current": True},
+    }

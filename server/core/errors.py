@@ -1087,3 +1087,14 @@ class Audited(SurveyError):
     code = "409.64"
     zh = "这件抽查已有结论"
     en = "This drawn record was decided already."
+
+
+class DraftGone(SurveyError):
+    """A token of a draft that was published, replaced or thrown away."""
+
+    code = "404.4"
+    zh = "这份草稿已不存在（可能已发布或被替换），请重新扫描试填二维码"
+    en = (
+        "The draft you are testing is gone: it was published, replaced or thrown away. "
+        "Scan the code of the new one."
+    )

@@ -22,6 +22,7 @@ KEY = "minzheng.key"
 """Where in the environ the token goes."""
 
 _KEY_PATH = re.compile(r"/v1/key/([^/]*)(/.*)?")
+_TEST_PATH = re.compile(r"/v1/test/([^/]*)(/projects/[^/]+/forms/[^/]+/draft(?:\.xml|/.*)?)")
 _LOGIN_PATH = re.compile(
     r"/v1(/projects/[^/]+/(?:formList|submission|forms/[^/]+/manifest|datasets/[^/]+/integrity))"
 )
@@ -52,6 +53,8 @@ def entry(path: str, *, method: str = "GET", speaks_openrosa: bool = False) -> E
     plain = _SLASHES.sub("/", path).rstrip("/")
     if found := _KEY_PATH.fullmatch(plain):
         return Entry(INSIDE + (found[2] or ""), found[1])
+    if found := _TEST_PATH.fullmatch(plain):
+        return Entry(f"{INSIDE}/test{found[2]}", found[1])
     found = _LOGIN_PATH.fullmatch(plain)
     if found is None and speaks_openrosa and method in {"GET", "HEAD"}:
         found = _SHARED_PATH.fullmatch(plain)

@@ -49,6 +49,33 @@ class Addresses:
         return f"{self.public_url.rstrip('/')}/v1{key}/projects/{self.project_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class DraftAddresses(Addresses):
+    """The same below a draft, whose token is `key`."""
+
+    draft_of: str
+
+    def form(self, form_id: str) -> str:
+        """Where the XForm is."""
+        del form_id
+        return f"{self._draft}.xml"
+
+    def manifest(self, form_id: str) -> str:
+        """Where the list of the draft's files is."""
+        del form_id
+        return f"{self._draft}/manifest"
+
+    def media(self, form_id: str, name: str) -> str:
+        """Where a file of the draft is."""
+        del form_id
+        return f"{self._draft}/attachments/{_quoted(name)}"
+
+    @property
+    def _draft(self) -> str:
+        base = f"{self.public_url.rstrip('/')}/v1/test/{self.key}/projects/{self.project_id}"
+        return f"{base}/forms/{_quoted(self.draft_of)}/draft"
+
+
 def form_list(forms: Iterable[ListedForm], addresses: Addresses) -> str:
     """The xforms list; an item without a hash or a URL would void the whole list (OR-57, OR-59)."""
     items = "".join(_form(form, addresses) for form in forms)

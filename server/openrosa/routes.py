@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request, send_file
@@ -12,15 +11,12 @@ from werkzeug.exceptions import HTTPException
 from server.core.errors import Conflicting, NotFound, SurveyError
 from server.intake.receive import receive
 from server.intake.upload import Outcome, SentFile, Upload
-from server.openrosa import failures, lists
+from server.openrosa import failures, lists, testing
 from server.openrosa.asking import key, language, now, sender, services, storable
 from server.openrosa.door import INSIDE
 from server.openrosa.envelope import SUCCESS, XML, complete, document, envelope
-from server.openrosa.multipart import UploadLimits, receive_parts
+from server.openrosa.receiving import received
 from server.publish import listing as publish
-
-if TYPE_CHECKING:
-    from server.openrosa.multipart import ReceivedParts
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -28,6 +24,7 @@ PROJECT = "/projects/<int(max=2147483647):project_id>"
 """No id is larger; a number that no column can hold is just not found."""
 
 bp = Blueprint("openrosa", __name__, url_prefix=INSIDE)
+bp.register_blueprint(testing.bp)
 
 PARKED = {
     "zh": "已收到，需人工核对后归档",
@@ -111,7 +108,7 @@ def preflight(project_id: int) -> Response:
 def submission(project_id: int) -> Response:
     """Take one instance; 201 also for one we already have, so that the tablet lets go of it."""
     who = sender()
-    sent = _received()
+    sent = received()
     receipt = receive(
         services(),
         Upload(
@@ -152,25 +149,6 @@ def no_route(error: HTTPException) -> Response:
 bp.register_error_handler(SurveyError, failures.told)
 bp.register_error_handler(HTTPException, failures.told_http)
 bp.register_error_handler(Exception, failures.told_unexpected)
-
-
-def _received() -> ReceivedParts:
-    """The body taken apart as it comes off the wire; its files are durable then."""
-    settings, environ = services().settings, request.environ
-    length = request.content_length
-    if length is None and not environ.get("wsgi.input_terminated"):
-        length = 0  # neither a length nor chunks: reading on would wait for ever
-    return receive_parts(
-        environ["wsgi.input"],
-        request.content_type or "",
-        length,
-        vault=services().vault,
-        limits=UploadLimits(
-            hard_limit_bytes=settings.hard_limit_bytes,
-            max_xml_bytes=settings.max_xml_bytes,
-            max_parts=settings.max_parts,
-        ),
-    )
 
 
 def _addresses(project_id: int) -> lists.Addresses:

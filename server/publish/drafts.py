@@ -6,6 +6,7 @@ is never changed.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from server.entities import declaring
 from server.publish.definitions import make_ready, require_same_types, xml_columns
 from server.publish.managing import current_draft, form_of, log, require_manager
 from server.publish.publishing import announce, dataset_for, file_slots, titles_of
-from server.store import forms
+from server.store import draft_tests, forms
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from server.store.forms import StoredFile, StoredForm
 
 LONGEST_VERSION = 200
+TOKEN_BYTES = 48
 
 
 def create_form(
@@ -46,6 +48,7 @@ def create_form(
     def work(conn: Connection) -> None:
         form_pk = forms.add_form(conn, project_id, form_id, now=now, by=who.id)
         _add_draft(conn, project_id, form_pk, None, ready=ready, by=who.id, now=now)
+        _open_to_testers(services, conn, form_pk)
         log(conn, "create", form_id, who, now=now)
 
     services.store.write(work)
@@ -84,6 +87,7 @@ def replace_draft(
             _add_draft(conn, project_id, now_known.id, now_known, ready=ready, by=who.id, now=now)
         elif now_known.current_id is not None:
             _copy_published(conn, now_known, now_known.current_id, by=who.id, now=now)
+        _open_to_testers(services, conn, now_known.id)
         log(conn, "draft", form_id, who, now=now)
 
     services.store.write(work)
@@ -118,6 +122,7 @@ def publish_draft(
         _publish_lists(conn, project_id, draft_id, by=who.id, now=now)
         forms.change_version(conn, draft_id, published_at=now, published_by=who.id)
         forms.change_form(conn, form.id, current_id=draft_id, draft_id=None, updated_at=now)
+        draft_tests.clear(conn, form.id)
         announce(conn, form.id, form_id, name, by=who.id, now=now)
 
     services.store.write(work)
@@ -136,6 +141,7 @@ def delete_draft(
     def work(conn: Connection) -> None:
         draft_id = current_draft(conn, project_id, form_id)
         forms.change_form(conn, form.id, draft_id=None, updated_at=now)
+        draft_tests.clear(conn, form.id)
         forms.remove_version(conn, draft_id)
         log(conn, "draft.delete", form_id, who, now=now)
 
@@ -153,6 +159,13 @@ def _publish_lists(
         source = dataset_for(slot.name, known)
         if source and not slot.source and slot.digest is None:
             forms.fill_file(conn, draft_id, slot.name, source=source, updated_at=now)
+
+
+def _open_to_testers(services: Services, conn: Connection, form_pk: int) -> None:
+    """A new token for the draft; what an earlier one brought in is dropped."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    digest, sealed = services.sealer.digest(token), services.sealer.seal(token)
+    draft_tests.put_token(conn, form_pk, digest=digest, sealed=sealed)
 
 
 def _add_draft(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -16,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from server.store.tables.base import Document, UtcTime, metadata
+from server.store.tables.base import LONGEST_INSTANCE_ID, Document, UtcTime, metadata
 
 project = Table(
     "project",
@@ -83,6 +84,32 @@ form_version = Table(
         sqlite_where=_PUBLISHED,
         postgresql_where=_PUBLISHED,
     ),
+)
+
+# Opens a draft to whoever tries it out on a tablet; gone with the draft.
+draft_token = Table(
+    "draft_token",
+    metadata,
+    Column("form_pk", ForeignKey("form.id"), primary_key=True),
+    Column("token_digest", String(64), nullable=False, unique=True),
+    Column("token_sealed", LargeBinary, nullable=False),
+)
+
+# What was sent to try a draft out: no visit, so it lies apart and goes with the draft.
+draft_submission = Table(
+    "draft_submission",
+    metadata,
+    Column("id", BigInteger, primary_key=True),
+    Column("form_pk", ForeignKey("form.id"), nullable=False),
+    Column("instance_id", String(LONGEST_INSTANCE_ID), nullable=False),
+    Column("instance_name", String(250), nullable=False, default=""),
+    Column("version", String(200), nullable=False),
+    Column("xml", LargeBinary, nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+    Column("device_id", String(120), nullable=False, default=""),
+    Column("user_agent", String(255), nullable=False, default=""),
+    Column("files", Document, nullable=False),  # name -> digest
+    UniqueConstraint("form_pk", "instance_id"),
 )
 
 # `source` empty: an uploaded file (digest); else a list the server makes per asker: areas,
