@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,13 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 8_000_000
 MAX_UNPACKED = 200_000_000
+MAX_TAGS = 1_500_000
+"""Of all parts together: a table of 5,000 rows has a third of that, and a million take seconds."""
+
 MAX_ROWS = 5_000
 """Rows of one file: they are loaded in one transaction, which others wait for."""
 
+CHUNK_BYTES = 1_000_000
 HEADER_WITHIN = 10
 """Rows at the top of a file among which the header is looked for."""
 
@@ -186,14 +191,54 @@ def _workbook(content: bytes) -> tuple[str, Iterator[Sequence[object]]]:
     """The first sheet's cells; formulas give the value Excel kept for them."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > MAX_UNPACKED:
-                raise TooLarge(limit_mb=MAX_UNPACKED // 1_000_000)
+            _bound(packed)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except (InvalidFileException, OSError, *DAMAGED) as error:
         raise _unreadable("不是 Excel 工作簿", "it is no Excel workbook") from error
     sheet = book[DATA] if DATA in book.sheetnames else book.worksheets[0]
     sheet.reset_dimensions()
-    return sheet.title, sheet.iter_rows(values_only=True)
+    return sheet.title, _cells(sheet)
+
+
+def _bound(packed: zipfile.ZipFile) -> None:
+    """Raise TooLarge or SheetUnreadable for what would keep the server busy for minutes."""
+    if sum(each.file_size for each in packed.infolist()) > MAX_UNPACKED:
+        raise TooLarge(limit_mb=MAX_UNPACKED // 1_000_000)
+    tags = 0
+    for each in packed.infolist():
+        with packed.open(each) as part:
+            while chunk := part.read(CHUNK_BYTES):
+                tags += chunk.count(b"<")
+        if tags > MAX_TAGS:
+            raise _unreadable(
+                "表格过大，请只保留要导入的行和列",
+                "it is too large; keep only what is to be loaded",
+            )
+
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+)
+"""What the reader lets through on a sheet that is cut short or says what cannot be."""
+
+
+def _cells(sheet: Worksheet) -> Iterator[Sequence[object]]:
+    """The sheet's rows as they are read, which shows only now whether they can be."""
+    try:
+        yield from sheet.iter_rows(values_only=True)
+    except DAMAGED as error:
+        raise _unreadable(
+            "工作簿已损坏，请用 Excel 打开后另存为新文件",
+            "the workbook is damaged; open it in Excel and save it as a new file",
+        ) from error
 
 
 def _csv(content: bytes) -> Iterator[Sequence[object]]:
@@ -205,15 +250,15 @@ def _csv(content: bytes) -> Iterator[Sequence[object]]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return iter(_csv_lines(text))
+        return _csv_lines(text)
     raise _unreadable(
         "文字编码既不是 UTF-8 也不是 GB18030", "the text is neither UTF-8 nor GB18030"
     )
 
 
-def _csv_lines(text: str) -> list[Sequence[object]]:
+def _csv_lines(text: str) -> Iterator[Sequence[object]]:
     try:
-        return list(csv.reader(io.StringIO(text, newline="")))
+        yield from csv.reader(io.StringIO(text, newline=""))
     except csv.Error as error:
         raise _unreadable("不是有效的 CSV", "it is no CSV") from error
 
