@@ -1,7 +1,7 @@
 """The database: opening it, reading it, and the one way to write to it.
 
 On SQLite every change goes through one writer thread that commits a whole batch with one fsync
-(measurements: docs/adr/0005-group-commit.md).  On PostgreSQL every change is a transaction of its
+(measurements: docs/adr/0009-group-commit.md).  On PostgreSQL every change is a transaction of its
 own; the engine groups commits itself.  The statements are the same.
 """
 
