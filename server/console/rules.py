@@ -25,6 +25,7 @@ from server.core.errors import (
 from server.core.rules.catalogue import catalogue
 from server.rulebook import days_off, limits, overview, trial
 from server.rulebook.limits import Change
+from server.rulebook.standing_issues import standing_issues
 from server.thresholds import is_citywide
 
 if TYPE_CHECKING:
@@ -143,6 +144,18 @@ def _day(field: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise UnexpectedValue(field=field, reason=text) from error
+
+
+@bp.get("/records")
+@signed_in(May.REVEAL)
+def records() -> ResponseReturnValue:
+    """What rules say of records of registers, as it stands now."""
+    rule, language = request.args.get("rule", ""), wording.language()
+    found = standing_issues(services(), asker(), rule=rule)
+    lines = view.standing(found.lines, places.tree(services()), language)
+    return render_template(
+        "rules/records.html", section=SECTION, lines=lines, total=found.total, rule=rule
+    )
 
 
 @bp.get("/days-off")

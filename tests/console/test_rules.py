@@ -4,7 +4,10 @@ import re
 
 import pytest
 
-from tests.builders.office import ADMIN, ASSISTANT, AUDITOR, REVIEWER
+from server.core.types import Issue, Severity
+from server.store import record_issues
+from tests.builders.areas import SANHE
+from tests.builders.office import ADMIN, ASSISTANT, AUDITOR, NOW, REVIEWER, STRANGER
 from tests.console.conftest import proof_of
 
 LIMIT = "/rules/limits/accuracy_m"
@@ -69,3 +72,14 @@ def test_days_off_are_entered_for_a_year(signed_in):
     assert "国庆节" in admin.get("/rules/days-off?year=2026").text
     refused = post(admin, "/rules/days-off", year="2026", days="十月一日")
     assert (refused.status_code, "十月一日" in refused.text) == (400, True)
+
+
+def test_what_rules_say_of_records_is_listed_for_the_area_that_has_them(signed_in, office):
+    record = {"register": "benefit", "records": [(7, SANHE)]}
+    issue = Issue("B-05", Severity.ERROR, "/benefit", {"covered": "3", "living": "2"})
+    office.store.write(lambda conn: record_issues.put(conn, *record.values(), [(7, issue)], at=NOW))
+    page = signed_in(REVIEWER).get("/rules/records").text
+    assert "B-05" in page
+    assert "/registers/benefit/7" in page
+    assert "B-05" not in signed_in(STRANGER).get("/rules/records").text
+    assert signed_in(ADMIN).get("/rules/records").status_code == 403

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.console.views import times
+from server.console.views.register_record import issue_line
+from server.core.registers import BY_NAME
 from server.thresholds import is_citywide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from server.console.views.register_record import IssueLine
+    from server.core.area import AreaTree
     from server.rulebook.limits import InForce
     from server.rulebook.overview import RuleGroup, RuleLine
+    from server.rulebook.standing_issues import StandingIssue
     from server.store.rulebook import LimitRow
 
 CSS = {"E": "e", "W": "w", "I": "i"}
@@ -64,6 +69,33 @@ class Past:
     by: str
     at: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An issue of a record: where it is, and what it says."""
+
+    register: str
+    register_name: str
+    record_id: int
+    place: str
+    said: IssueLine
+
+
+def standing(found: Iterable[StandingIssue], tree: AreaTree, language: str) -> tuple[Standing, ...]:
+    """Issues of records in words."""
+    return tuple(
+        Standing(
+            register=each.register if each.register in BY_NAME else "",
+            register_name=BY_NAME[each.register].label(language)
+            if each.register in BY_NAME
+            else "",
+            record_id=each.record_id,
+            place=tree.path_name(each.unit),
+            said=issue_line(each.issue, language),
+        )
+        for each in found
+    )
 
 
 def groups(found: Iterable[RuleGroup], language: str) -> tuple[Group, ...]:
