@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.backups import back_up, restore
+from server.backups import back_up, integrity, restore
 from server.cli.opening import opened, settings
 from server.core.desk.people import Post
 from server.core.errors import SurveyError
@@ -19,7 +19,7 @@ from server.registers import recount
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from server.backups import Backup
     from server.services import Services
@@ -51,8 +51,13 @@ def add(
     )
     restored.add_argument("file", type=Path)
     restored.set_defaults(run=run_restore)
-    verify = commands.add_parser("verify", parents=[common], help="count again and compare")
+    verify = commands.add_parser(
+        "verify", parents=[common], help="look whether everything is as it was kept"
+    )
     verify.set_defaults(run=run_verify)
+    again = commands.add_parser("recount", parents=[common], help="count again and compare")
+    again.add_argument("--repair", action="store_true", help="set the counters right")
+    again.set_defaults(run=run_recount)
 
 
 def run_import(arguments: argparse.Namespace) -> int:
@@ -103,13 +108,35 @@ def run_work(arguments: argparse.Namespace) -> None:
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
-    """Count again what the counters say; differences are printed and make the command fail."""
+    """Look whether everything is as it was kept, and count again what the counters say.
+
+    What is not right is printed and makes the command fail.
+    """
+    with opened(arguments) as services:
+        found = list(integrity.damages(services))
+        differences = recount.differences(services)
+    for damage in found:
+        print(f"{damage.kind}\t{damage.which}")
+    _tell_differences(differences)
+    number = len(found) + len(differences)
+    print(f"{number} differences" if number else "ok")
+    return 1 if number else 0
+
+
+def run_recount(arguments: argparse.Namespace) -> int:
+    """Count again what the counters say; with `--repair` set them right."""
     with opened(arguments) as services:
         differences = recount.differences(services)
+        if arguments.repair and differences:
+            recount.repair(services)
+    _tell_differences(differences)
+    print("ok" if not differences else f"{len(differences)} differences")
+    return 1 if differences and not arguments.repair else 0
+
+
+def _tell_differences(differences: Iterable[tuple[str, str, int, int]]) -> None:
     for unit, kind, counted, found in differences:
         print(f"{unit}\t{kind}\t{counted} -> {found}")
-    print("ok" if not differences else f"{len(differences)} differences")
-    return 1 if differences else 0
 
 
 def run_backup(arguments: argparse.Namespace) -> None:

@@ -54,7 +54,7 @@ class Unparseable(SurveyError):
     """The body is not what it should be."""
 
     code = "400.1"
-    zh = "无法读取{part}:{reason}"
+    zh = "无法读取{part}：{reason}"
     en = "Could not read the {part}: {reason}"
 
 
@@ -62,7 +62,7 @@ class MissingParameter(SurveyError):
     """A needed parameter is absent."""
 
     code = "400.2"
-    zh = "缺少必需的参数:{field}"
+    zh = "缺少必需的参数：{field}"
     en = "Required parameter {field} is missing."
 
 
@@ -70,7 +70,7 @@ class MissingXMLPart(SurveyError):
     """A submission without its XML part."""
 
     code = "400.7"
-    zh = "缺少提交内容(xml_submission_file),请重新发送"
+    zh = "缺少提交内容（xml_submission_file），请重新发送"
     en = "Required multipart file xml_submission_file is missing; please send again."
 
 
@@ -78,7 +78,7 @@ class UnexpectedValue(SurveyError):
     """A parameter holds something it must not."""
 
     code = "400.8"
-    zh = "{field} 的值不对:{reason}"
+    zh = "{field} 的值不对：{reason}"
     en = "Unexpected {field} value; {reason}"
 
 
@@ -86,7 +86,7 @@ class WrongDataType(SurveyError):
     """A parameter of the wrong type."""
 
     code = "400.11"
-    zh = "{field} 的类型不对,应为 {expected}"
+    zh = "{field} 的类型不对，应为 {expected}"
     en = "Invalid input data type: expected {field} to be {expected}"
 
 
@@ -94,7 +94,7 @@ class MultipartBroken(SurveyError):
     """The multipart envelope ends early or is malformed."""
 
     code = "400.39"
-    zh = "上传内容不完整({reason}),请重新发送"
+    zh = "上传内容不完整（{reason}），请重新发送"
     en = "The multipart body is broken ({reason}); please send again."
 
 
@@ -134,7 +134,7 @@ class FormNotFound(SurveyError):
     """No such form in the project."""
 
     code = "404.1"
-    zh = "本项目没有表单“{form_id}”,请更新空白表单或联系管理员"
+    zh = "本项目没有表单“{form_id}”，请更新空白表单或联系管理员"
     en = "There is no form “{form_id}” in this project. Refresh the blank forms or ask the office."
 
 
@@ -150,7 +150,7 @@ class Conflicting(SurveyError):
     """The instance id is stored with other content."""
 
     code = "409.1"
-    zh = "该编号的记录已存在且内容不同,这份已另存待核,请联系乡镇民政所"
+    zh = "该编号的记录已存在且内容不同，这份已另存待核，请联系乡镇民政所"
     en = (
         "A record with this id and other content is already stored; this copy was kept aside. "
         "Please call the township office."
@@ -161,7 +161,7 @@ class FormNotAccepting(SurveyError):
     """The form is closed."""
 
     code = "409.2"
-    zh = "表单“{form_id}”已停止接收,请联系乡镇民政所"
+    zh = "表单“{form_id}”已停止接收，请联系乡镇民政所"
     en = "The form “{form_id}” no longer takes submissions; please call the township office."
 
 
@@ -177,7 +177,7 @@ class StoreBusy(SurveyError):
     """The database is locked or the server is stopping."""
 
     code = "503.1"
-    zh = "服务器正忙,数据未保存,请稍后重发"
+    zh = "服务器正忙，数据未保存，请稍后重发"
     en = "The server is busy and nothing was stored; please send again later."
 
 
@@ -185,7 +185,7 @@ class DiskFull(SurveyError):
     """No space to keep what was sent."""
 
     code = "507.1"
-    zh = "服务器磁盘已满,数据未保存,请告知管理员后重发"
+    zh = "服务器磁盘已满，数据未保存，请告知管理员后重发"
     en = "The server's disk is full and nothing was stored; tell the administrator and send again."
 
 
@@ -342,7 +342,7 @@ class DivisionsUnreadable(Unparseable):
 class BrokenXml(Unparseable):
     """Bytes that are no well-formed XML, or that nest deeper than we read."""
 
-    zh = "内容不是完整的 XML（第 {line} 行第 {column} 列：{reason}）"
+    zh = "内容不是完整的 XML，第 {line} 行第 {column} 列：{reason_zh}"
     en = "The XML is broken at line {line}, column {column}: {reason}"
 
 
@@ -386,7 +386,7 @@ class DeletedSubmission(SurveyError):
     """A submission that was deleted comes again."""
 
     code = "409.18"
-    zh = "该记录已被删除,不能再次提交,请联系乡镇民政所"
+    zh = "该记录已被删除，不能再次提交，请联系乡镇民政所"
     en = "This submission was deleted and cannot be sent again; please call the township office."
 
 
@@ -394,7 +394,7 @@ class SameIds(SurveyError):
     """An edit that names itself as the version it replaces."""
 
     code = "400.8"
-    zh = "提交的编号与被更正的编号相同,请重新发送"
+    zh = "提交的编号与被更正的编号相同，请重新发送"
     en = "instanceID and deprecatedID are the same; please send again."
 
 
@@ -402,7 +402,7 @@ class NoFormId(SurveyError):
     """A root element that says of which form it is not."""
 
     code = "400.2"
-    zh = "提交内容没有表单编号(id),无法识别"
+    zh = "提交内容没有表单编号（id），无法识别"
     en = "The submission names no form (attribute id of its root element)."
 
 
@@ -410,7 +410,7 @@ class NoInstanceId(SurveyError):
     """An encrypted submission without the id that its key is made with."""
 
     code = "400.2"
-    zh = "加密的提交内容没有编号(instanceID),无法解密"
+    zh = "加密的提交内容没有编号（instanceID），无法解密"
     en = "The encrypted submission has no instanceID, which its key is made with."
 
 
@@ -418,7 +418,7 @@ class MoveNotAllowed(SurveyError):
     """The workflow has no such step."""
 
     code = "409.36"
-    zh = "当前状态不能这样处理,请刷新后再看"
+    zh = "当前状态不能这样处理，请刷新后再看"
     en = "This is not possible in the present state ({now} to {wanted}); reload the page."
 
 
@@ -426,7 +426,7 @@ class ChangedMeanwhile(SurveyError):
     """Somebody else has changed the record since it was shown."""
 
     code = "409.31"
-    zh = "这条记录刚被他人改动,请刷新后再决定"
+    zh = "这条记录刚被他人改动，请刷新后再决定"
     en = "Somebody has just changed this record; reload it before you decide."
 
 
@@ -434,7 +434,7 @@ class IssuesUnanswered(SurveyError):
     """Warnings are answered one by one before a record is accepted (domain.md 5.1)."""
 
     code = "409.32"
-    zh = "还有 {left} 项提示没有答复,不能通过"
+    zh = "还有 {left} 项提示没有答复，不能通过"
     en = "{left} issues are not answered yet."
 
 
@@ -531,7 +531,7 @@ class VillageUnknown(SurveyError):
     """A household is filed under a village; this record names none."""
 
     code = "409.34"
-    zh = "无法确定所在村,不能入库,请退回补正"
+    zh = "无法确定所在村，不能入库，请退回补正"
     en = "The village is not known, so the household cannot be loaded; return it for correction."
 
 
@@ -539,7 +539,7 @@ class VersionUnknown(SurveyError):
     """A submission of a form version that is not published here."""
 
     code = "409.35"
-    zh = "该记录所用的表单版本尚未发布,发布后会自动重新处理"
+    zh = "该记录所用的表单版本尚未发布，发布后会自动重新处理"
     en = "Its form version is not published here; it is read again once that version is."
 
 
@@ -747,7 +747,7 @@ class ActRefused(SurveyError):
 class RebuildStuck(SurveyError):
     """An act asks for more running numbers than it was given the first time."""
 
-    code = "409.30"
+    code = "409.81"
     zh = "重建时编号不够：装载程序与当时不同，请用当时的版本重建"
     en = "An act asks for more running numbers than it was given; rebuild with its own version."
 
@@ -755,7 +755,7 @@ class RebuildStuck(SurveyError):
 class ChangedDuringRebuild(SurveyError):
     """Something was decided while the store was made again."""
 
-    code = "409.31"
+    code = "409.82"
     zh = "重建期间有新的变动，未替换；请停止服务后再试"
     en = "Something was changed meanwhile, so nothing was replaced; stop the server and try again."
 

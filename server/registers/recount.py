@@ -19,3 +19,8 @@ def differences(services: Services) -> tuple[tuple[str, str, int, int], ...]:
         for unit, kind in sorted({*kept, *true})
         if kept.get((unit, kind), 0) != true.get((unit, kind), 0)
     )
+
+
+def repair(services: Services) -> None:
+    """Set every counter to what is counted now."""
+    services.store.write(lambda conn: counters.replace(conn, counters.recounted(conn)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
+from server.store import trail
 from server.store.tables.users import actor, audit
 
 if TYPE_CHECKING:
@@ -45,9 +46,16 @@ def note(
     notes: str | None = None,
 ) -> None:
     """Write one line; `by` is None for whom we do not know and for the command line."""
+    before = trail.last(conn)
     conn.execute(
         insert(audit).values(
-            at=at, actor_id=by, action=action, subject=subject, details=details, notes=notes
+            at=at,
+            actor_id=by,
+            action=action,
+            subject=subject,
+            details=details,
+            notes=notes,
+            chain=trail.link(before, (at, by, action, subject, details, notes)),
         )
     )
 

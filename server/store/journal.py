@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from sqlalchemy import func, insert, select
 
-from server.store import tapes
+from server.store import audit, tapes
 from server.store.ids import SOURCE
 from server.store.tables.journal import journal
 from server.store.tapes import Tape
@@ -57,21 +59,24 @@ def act(
         return
     with tapes.running(Tape()) as tape:
         yield
-    conn.execute(
-        insert(journal),
-        [
-            {
-                "county": county,
-                "id": SOURCE(),  # last, so that of two acts that wait for each other this counts
-                "at": at,
-                "actor_id": actor_id,
-                "actor_name": actor_name,
-                "kind": kind,
-                "payload": payload(),
-                "tape": {"ids": tape.ids, "numbers": tape.numbers},
-            }
-        ],
-    )
+    row = {
+        "county": county,
+        "id": SOURCE(),  # last, so that of two acts that wait for each other this counts
+        "at": at,
+        "actor_id": actor_id,
+        "actor_name": actor_name,
+        "kind": kind,
+        "payload": payload(),
+        "tape": {"ids": tape.ids, "numbers": tape.numbers},
+    }
+    conn.execute(insert(journal), [row])
+    subject, details = f"act {row['id']}", {"sha256": digest(row["payload"], row["tape"])}
+    audit.note(conn, f"store.{kind}", at=at, by=actor_id, subject=subject, details=details)
+
+
+def digest(payload: object, tape: object) -> str:
+    """What the log keeps of an act, so that it cannot be changed unnoticed."""
+    return hashlib.sha256(orjson.dumps([payload, tape])).hexdigest()
 
 
 @contextmanager

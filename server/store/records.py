@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import text as spelt
 
+from server.store import audit
 from server.store.clauses import within
 from server.store.tables.submissions import (
     attachment,
@@ -407,6 +409,32 @@ def about_entity(conn: Connection, county: str, entity_uuid: str) -> Sequence[An
         .order_by(submission.c.received_at.desc())
         .limit(200)
     ).all()
+
+
+def waiting_about(
+    conn: Connection, entity_uuids: Sequence[str], states: Iterable[str]
+) -> Mapping[str, tuple[int, int, int, int]]:
+    """By household: how many records about it wait, with their errors, warnings and infos."""
+    s, v = submission.c, submission_version.c
+    rows = conn.execute(
+        select(
+            v.household_uuid,
+            func.count(),
+            func.sum(s.errors),
+            func.sum(s.warnings),
+            func.sum(s.infos),
+        )
+        .join(submission, and_(s.county == v.county, s.id == v.submission_id))
+        .where(
+            v.household_uuid.in_(entity_uuids),
+            spelt("submission_version.household_uuid <> ''"),  # as the partial index has it
+            s.current_id == v.id,
+            s.state.in_(states),
+            s.deleted_at.is_(None),
+        )
+        .group_by(v.household_uuid)
+    )
+    return {uuid: (int(n), int(e), int(w), int(i)) for uuid, n, e, w, i in rows}
 
 
 def by_key(conn: Connection, county: str, submission_id: int) -> AnyRow:
