@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from flask import Response
     from flask.typing import ResponseReturnValue
+    from werkzeug.wrappers import Response as BaseResponse
 
     from server.core.desk.people import Asker, May, SignedIn
     from server.services import Services
@@ -101,6 +102,15 @@ def to_sign_in() -> ResponseReturnValue:
         answer.headers["HX-Redirect"] = target
         return answer
     return redirect(target)
+
+
+def leave_for(target: str) -> BaseResponse:
+    """The way to another page after a change; a part of a page is told to leave it whole."""
+    if "HX-Request" in request.headers:
+        answer = make_response("", 200)
+        answer.headers["HX-Redirect"] = target
+        return answer
+    return redirect(target, 303)
 
 
 def check_texts() -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from server.console import telling, wording
-from server.console.access import asker, now, services, signed_in
+from server.console.access import asker, leave_for, now, services, signed_in
 from server.console.views import shares as view
 from server.core.days import local_date
 from server.core.desk.people import May
@@ -88,7 +88,7 @@ def decide(ref: int, submission: int) -> ResponseReturnValue:
     following = next((item.id for item in found.items if not item.result), None)
     said = _("已记为合格") if passed else _("已退回乡镇重审")
     if following is None:
-        return telling.tell(redirect(url_for("audits.one", ref=ref), 303), "k", said)
+        return telling.tell(leave_for(url_for("audits.one", ref=ref)), "k", said)
     there = url_for("review.record", ref=following, draw=ref)
     return telling.tell(redirect(there, 303), "k", said)
 

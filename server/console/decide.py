@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from server.console import blobs, telling
 from server.console import places_in_queue as place
-from server.console.access import asker, now, services, signed_in
+from server.console.access import asker, leave_for, now, services, signed_in
 from server.console.filters import Filters
 from server.core.desk.people import May
 from server.core.desk.record import Answered, Decision
@@ -64,7 +64,7 @@ def decide(ref: int) -> ResponseReturnValue:
         now=now(),
     )
     if filters.batch:
-        return redirect(url_for("batches.batch", ref=int(filters.batch)), 303)
+        return leave_for(url_for("batches.batch", ref=int(filters.batch)))
     following = beside.next or beside.previous
     if following is None:
         return redirect(url_for("review.queue", done=1, **filters.args), 303)
@@ -97,7 +97,7 @@ def undo() -> ResponseReturnValue:
     person = asker()
     if batch := decisions.newest_batch(services(), person):
         batches.undo(services(), person, batch, now=now())
-        return redirect(url_for("batches.batch", ref=batch), 303)
+        return leave_for(url_for("batches.batch", ref=batch))
     corrected = amending.newest_is_correction(services(), person)
     undone = (amending if corrected else decisions).undo(services(), person, now=now())
     return telling.tell(_back_to(undone.id), "k", _("已撤销：%(title)s", title=undone.title))

@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from server.services import Services
     from server.store.households import AnyRow
 
+WAITING = (State.RECEIVING, State.RECEIVED, State.TO_REVIEW, State.RETURNED, State.TO_AUDIT)
+"""States of records about a household that nobody has done with."""
+
 FULL_ID = re.compile(r"\d{17}[\dXx]")
 LISTED = ("house_danger", "hh_benefit", "hukou_type", "house_structure")
 """Questions a household list shows beside the name."""
@@ -91,7 +94,11 @@ def _rows(services: Services, page: Sequence[AnyRow]) -> tuple[HouseholdRow, ...
     if not page:
         return ()
     reader = _reader(services)
-    return tuple(_row(services, reader, row) for row in page)
+    with services.store.read() as conn:
+        waiting = records.waiting_about(conn, [row.entity_uuid for row in page], WAITING)
+    return tuple(
+        _row(services, reader, row, waiting.get(row.entity_uuid, (0, 0, 0, 0))) for row in page
+    )
 
 
 def _opened(cursor: str) -> tuple[str, str]:
@@ -101,7 +108,9 @@ def _opened(cursor: str) -> tuple[str, str]:
     return village, hh_no
 
 
-def _row(services: Services, reader: FormReader, row: AnyRow) -> HouseholdRow:
+def _row(
+    services: Services, reader: FormReader, row: AnyRow, waiting: tuple[int, int, int, int]
+) -> HouseholdRow:
     tree = places.tree(services)
     village = UnitCode(row.village)
     return HouseholdRow(
@@ -112,8 +121,8 @@ def _row(services: Services, reader: FormReader, row: AnyRow) -> HouseholdRow:
         members=row.member_count,
         values={"income_pc_month": row.income_pc_month}
         | {name: _typed(reader, name, row.doc[name]) for name in LISTED if name in row.doc},
-        waiting=0,
-        open=Severities(),
+        waiting=waiting[0],
+        open=Severities(*waiting[1:]),
         last_visit_at=row.last_visit_at,
         loaded_at=row.updated_at,
     )
@@ -193,6 +202,7 @@ def household(
         versions=tuple(reversed(trail.versions)),
         visits=tuple(_visit(services, each) for each in about),
         photos=shown,
+        asked=_asked(services, about),
         acts=acts,
         records=told,
         goes_on=goes_on,
@@ -284,6 +294,17 @@ def _visit(services: Services, record: AnyRow) -> HouseholdVisit:
         received_at=record.received_at,
         open=Severities(record.errors, record.warnings, record.infos),
     )
+
+
+def _asked(services: Services, about: Sequence[AnyRow]) -> dict[int, FormSchema]:
+    """The form of each record, whose questions name its photos."""
+    current = {form.id: form.current_id for form in known_forms(services).values()}
+    versions = {record.id: current.get(record.form_pk) for record in about}
+    return {
+        record: form_reader(services, version).schema
+        for record, version in versions.items()
+        if version is not None
+    }
 
 
 def _photos(conn: Connection, about: Sequence[AnyRow]) -> tuple[tuple[int, Photo], ...]:

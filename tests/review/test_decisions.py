@@ -293,3 +293,20 @@ def test_a_full_number_is_shown_for_a_purpose_that_is_written_down(desk):
         now=SENT_AT,
     )
     assert number[6:10] == str(date(1975, 3, 4).year)
+
+
+def test_the_list_of_households_says_what_waits_about_each(desk):
+    desk.decide(desk.send(survey()))
+    (loaded,) = stored(desk, household)
+    again = household_xml(
+        instance_id="uuid:0a1b2c3d-0001-4000-8000-000000000099",
+        survey_mode="update",
+        household=loaded.entity_uuid,
+        entity_id=loaded.entity_uuid,
+        hh_no_old=loaded.hh_no,
+        hh_no=loaded.hh_no,
+        gps=INACCURATE,
+    )
+    desk.send(again)
+    (row,) = register.search(desk.office, desk.clerk).rows
+    assert (row.waiting, row.open.warnings > 0) == (1, True)
