@@ -76,12 +76,15 @@ def name_terms(name: str) -> Iterator[Term]:
     yield from map(Term, found)
 
 
-def person_terms(row: Mapping[str, object], benefits: str = "") -> Iterator[Term]:
-    """Terms of a person's row with what filters ask for; none for who is merged into another."""
+def person_terms(row: Mapping[str, object], home: int = 0) -> Iterator[Term]:
+    """Terms of a person's row with what filters ask for; none for who is merged into another.
+
+    `home` are the traits of the household, which its members share.
+    """
     if row.get("status") == "merged":
         return
     born = day_number(row.get("birth_date"))  # type: ignore[arg-type]  # a date or None
-    traits = traits_of(row, benefits)
+    traits = traits_of(row) | home
     for term in name_terms(str(row["name"])):
         yield Term(term.text, born, traits)
     yield Term(EVERYBODY, born, traits)

@@ -52,11 +52,11 @@ def bits(*names: str) -> int:
     return found
 
 
-def traits_of(row: Mapping[str, object], benefits: str = "") -> int:
-    """Bits of a person's row; `benefits` are the household's, in one text."""
+def traits_of(row: Mapping[str, object]) -> int:
+    """Bits of a person's row, those of the household left out."""
     doc = row.get("doc")
     said: Mapping[str, object] = doc if isinstance(doc, dict) else {}
-    own = f"{said.get('m_benefit') or ''} {benefits}".split()
+    own = str(said.get("m_benefit") or "").split()
     names = [SEXES.get(str(row.get("sex")), ""), str(row.get("status") or "alive")]
     if said.get("m_disabled") in {"yes", "1", "true"}:
         names.append("disabled")

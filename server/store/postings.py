@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, delete
 
 from server.core.terms import household_terms, person_terms
+from server.core.traits import traits_of_household
 from server.store.bulk import insert_tuples
 from server.store.tables.search import search_term
 
@@ -41,9 +42,9 @@ def _postings(
     county, village = household["county"], household["village"]
     for term in household_terms({"status": "active", **household}):
         yield county, term.text, village, household["id"], term.born, term.traits
-    benefits = str(household.get("benefits") or "")
+    shared = traits_of_household(household)
     for person in persons:
-        for term in person_terms(person, benefits):
+        for term in person_terms(person, shared):
             yield county, term.text, village, person["id"], term.born, term.traits
 
 

@@ -14,6 +14,7 @@ from tests.builders.office import PASSWORD, instance
 from tests.builders.people import id_number
 from tests.builders.registers import staff
 from tests.builders.uploads import body, content_type, xml_part
+from tests.strangers import casework
 
 FORM = """
 | survey |
@@ -112,6 +113,15 @@ def _file(_values, _story, _csrf):
     return {"data": b"name,label\n1,a\n", "content_type": "text/csv"}
 
 
+def _decision(_values, _story, csrf):
+    return {"data": {"csrf": csrf, "decision": "different", "note": "x"}}
+
+
+def _event(values, _story, csrf):
+    said = {"kind": "death", "person": values["person_id"], "on_date": "2026-11-23"}
+    return {"data": {"csrf": csrf, "note": "x"} | said}
+
+
 def _copy(_values, _story, _csrf):
     return {}
 
@@ -154,5 +164,8 @@ BODIES = {
     "forms.check": _workbook,
     "forms.publish": _draft,
     "registers.check": _sheet,
+    "people.decide": _decision,
+    "people.record_event": _event,
+    **casework.BODIES,
 }
 """Endpoints that take neither the words nor the fields above."""

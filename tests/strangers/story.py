@@ -42,8 +42,10 @@ from tests.builders.office import (
     token_of,
 )
 from tests.strangers.asking import asker_of, number_of
+from tests.strangers.casework import worked
 from tests.strangers.designs import checked_workbook, make_drafts, publish_workbook
 from tests.strangers.ledger import checked_sheet, own_records, public_records
+from tests.strangers.lives import lived
 from tests.strangers.people import (
     MARKS,
     OTHER_ASSISTANT,
@@ -114,6 +116,7 @@ def happens(office, numbers):
     decisions.comment(office, clerk, waiting, MARKS["a comment"], now=NOW)
     hh_no = _household_of(office, loaded)
     written = own_records(office, hh_no, numbers)
+    people = lived(office, clerk, hh_no)
     aside = _only(office, quarantine)
     token = token_of(office, made.id)
     marks = MARKS | {
@@ -129,7 +132,9 @@ def happens(office, numbers):
         **{f"photo {n}": hashlib.sha256(content).hexdigest() for n, content in enumerate(photos)},
     }
     return Happened(
-        slots=slots_of(
+        slots={"people": people}
+        | worked(office, clerk, hh_no, edited)
+        | slots_of(
             office,
             records=written,
             numbers=(waiting, loaded, edited),
@@ -182,6 +187,14 @@ def slots_of(office, *, records, numbers, actors, places):
         ],
         "api.sessions": [{"token": places["token"]}],
         "api.forms": [households, workbook, visit | {"name": "villages.csv"}, edit],
+        "api.forms.restore": [{"project_id": 1, "form_key": 1}],
+        "api.odata": [
+            visit | {"name": "Submissions", "rest": "member"},
+            visit | {"name": f"Submissions('{instance_id(12)}')", "rest": "member"},
+            edit | {"name": "Submissions", "rest": "x"},
+        ],
+        "api.public_links": [visit | {"actor_id": made}],
+        "api.draft_tests": [workbook],
         "api.drafts": [visit | {"name": "extra.csv", "form_id": "sheet"}],
         "api.registers": [{"name": name, "key": key} for name, key in in_order],
         "api.nothing": [{"rest": "projects/1/nothing"}],
@@ -197,6 +210,11 @@ def slots_of(office, *, records, numbers, actors, places):
         "households": [{"hh_no": places["hh_no"]}],
         "quarantine": [{"ref": places["aside"]}],
         "tablets": [{"ref": made}],
+        "appraisals.minutes": [{"ref": records["appraisal"]}],
+        "contacts": [{"ref": records["village_contact"]}],
+        "petitions": [{"ref": records["petition"], "hh_no": places["hh_no"]}],
+        "proofreading": [{"ref": waiting}],
+        "visits": [{"code": SANHE}],
         "rules": [{"name": "accuracy_m"}],
         "forms": [
             {"form_id": "doorstep", "version": "1", "kind": "xml"},
