@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 OPEN_FORMS = ("project.read", "open_form.list", "open_form.read")
 LOOK = (*OPEN_FORMS, "form.list", "form.read")
 READ = ("submission.list", "submission.read")
+LISTS = ("dataset.list", "dataset.read")
+ENTITIES = ("entity.list", "entity.read")
+CHANGES = ("entity.create", "entity.update", "entity.delete", "entity.restore")
+MAKES_LISTS = ("dataset.create", "dataset.update")
 FORMS = ("form.create", "form.update", "form.delete")
 PROJECTS = ("project.create", "project.update", "project.delete")
 TABLETS = ("field_key.list", "field_key.create", "field_key.delete")
@@ -42,11 +46,19 @@ NAMES: Mapping[Role, str] = {
 }
 
 OF_ROLE: Mapping[Role, tuple[str, ...]] = {
-    Role.ADMIN: (*LOOK, *FORMS, *PROJECTS, *TABLETS, *USERS),
+    Role.ADMIN: (*LOOK, *LISTS, *MAKES_LISTS, *FORMS, *PROJECTS, *TABLETS, *USERS),
     Role.APP_USER: ("open_form.list", "open_form.read", "submission.create"),
     Role.PASSWORD_RESET: (),
-    Role.MANAGER: (*LOOK, *FORMS, *READ),
-    Role.VIEWER: (*LOOK, *READ),
+    Role.MANAGER: (
+        *LOOK,
+        *FORMS,
+        *READ,
+        *LISTS,
+        *MAKES_LISTS,
+        *ENTITIES,
+        *CHANGES,
+    ),
+    Role.VIEWER: (*LOOK, *READ, *LISTS, *ENTITIES),
     Role.FORM_VIEW: ("form.read",),
     Role.FORM_FILL: (*OPEN_FORMS, "submission.create"),
     Role.PUBLIC_LINK: (),
@@ -57,8 +69,9 @@ _OF_RIGHT: Mapping[May, tuple[str, ...]] = {
     May.SUBMIT: ("submission.create",),
     May.SEE_SUBMISSIONS: ("submission.list",),
     May.REVEAL: ("submission.read",),
-    May.REVIEW: ("submission.update",),
-    May.MANAGE_FORMS: (*FORMS, *PROJECTS),
+    May.REVIEW: ("submission.update", *CHANGES),
+    May.SEE_HOUSEHOLDS: ENTITIES,
+    May.MANAGE_FORMS: (*FORMS, *PROJECTS, *MAKES_LISTS),
     May.MANAGE_TABLETS: TABLETS,
     May.MANAGE_USERS: USERS,
 }
@@ -66,7 +79,7 @@ _OF_RIGHT: Mapping[May, tuple[str, ...]] = {
 
 def verbs_of(who: Caller, project_id: int | None = None) -> list[str]:
     """What the caller may do, in a project also by roles given for it, in order of the alphabet."""
-    found: set[str] = set() if who.asker is None else set(LOOK)
+    found: set[str] = set() if who.asker is None else {*LOOK, *LISTS}
     for right, verbs in _OF_RIGHT.items():
         if who.may(right):
             found.update(verbs)
