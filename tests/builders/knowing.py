@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from server import ledger
 from server.core.registers import BY_NAME
@@ -11,6 +11,7 @@ from server.intake import Upload, receive
 from server.publish.publishing import publish
 from server.store import register_acts
 from server.store.register_history import Act
+from server.store.tables import metadata
 from server.store.tables.households import household, person
 from server.store.tables.submissions import issue, submission
 from tests.builders.field import sender
@@ -120,3 +121,19 @@ def hh_no(office, number=1):
     """The number of a stored household."""
     with office.store.read() as conn:
         return conn.execute(select(household.c.hh_no).where(household.c.id == number)).scalar_one()
+
+
+KEPT = frozenset(
+    {"admin_unit", "alembic_version", "project", "form", "form_version", "form_attachment"}
+)
+
+
+def emptied(office):
+    """Take out everything that was sent or entered; forms and areas stay."""
+
+    def work(conn):
+        for table in reversed(metadata.sorted_tables):
+            if table.name not in KEPT:
+                conn.execute(delete(table))
+
+    office.store.write(work)

@@ -1,15 +1,19 @@
 """What rules ask of the store is answered, for each fact: the rule fires, and does not."""
 
+from contextlib import ExitStack
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert
 
+from forms.catalogue import bundled
 from forms.compile import accept_xform
 from server import thresholds
 from server.core.desk.people import Post
 from server.core.rights import Grant
+from server.core.rules import BY_FORM
 from server.publish.publishing import publish
+from server.settings import Settings
 from server.store import rulebook
 from server.store.ids import new_id
 from server.store.rulebook import DayOff, LimitRow
@@ -35,19 +39,55 @@ from tests.builders.instances import (
     report_xml,
     visit_xml,
 )
-from tests.builders.knowing import decided, event, hh_no, home, numbered, published, row, sent
+from tests.builders.knowing import (
+    decided,
+    emptied,
+    event,
+    hh_no,
+    home,
+    numbered,
+    published,
+    row,
+    sent,
+)
 from tests.builders.office import NOW, services
 from tests.builders.office import person as account
+from tests.conftest import KINDS
 
+VERSION = compiled("household_survey").version
 SOON = START + timedelta(hours=2)
 OTHER = "0f0f0f0f-0000-4000-8000-000000000001"
 
 
+def pytest_generate_tests(metafunc):
+    """One office a database for all tests of this module."""
+    if "shared" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        kinds = KINDS if chosen == "both" else (chosen,)
+        metafunc.parametrize("shared", kinds, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def shared(request, tmp_path_factory):
+    """An office with all bundled forms: publishing them takes longer than any test here."""
+    folder = tmp_path_factory.mktemp("office")
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = request.getfixturevalue("sqlite").migrated(folder / "minzheng.sqlite3")
+        else:
+            url = stack.enter_context(request.getfixturevalue("postgresql").migrated())
+        made = services(Settings(data_dir=folder, database_url=url))
+        published(made, *(form.form_id for form in bundled() if form.form_id in BY_FORM))
+        yield made
+        made.store.close()
+
+
 @pytest.fixture
-def office(settings):
-    made = services(settings)
-    yield made
-    made.store.close()
+def office(shared):
+    """The same with nothing sent and nothing entered."""
+    yield shared
+    emptied(shared)
+    thresholds.forget(shared)
 
 
 def limit(office, name, value, *, unit=JINGYUAN, since=date(2026, 1, 1), until=None):
@@ -79,6 +119,7 @@ def with_accounts(office):
         xform = xform.replace(
             b'<bind nodeset="/data/member/m_youfu"', bind + b'<bind nodeset="/data/member/m_youfu"'
         )
+    xform = xform.replace(f'version="{VERSION}"'.encode(), b'version="accounts"')
     publish(office, 1, accept_xform(xform), by=None, now=NOW)
 
 
@@ -88,7 +129,9 @@ def test_p_27_an_account_is_found_in_another_household_by_its_digest(office, uui
     digest = office.sealer.digest(ACCOUNT)
     home(office, uuid=uuid, people=[{"account_digest": digest}])
     held = f"<m_bank_account>{ACCOUNT}</m_bank_account><m_bank_holder>王秀英</m_bank_holder>"
-    xml = updated().replace(b"</m_benefit><m_is60>", b"</m_benefit>" + held.encode() + b"<m_is60>")
+    xml = updated(version="accounts").replace(
+        b"</m_benefit><m_is60>", b"</m_benefit>" + held.encode() + b"<m_is60>"
+    )
     assert ("P-27" in sent(office, xml, at=SOON)) is (uuid == OTHER)
 
 
@@ -96,7 +139,6 @@ def test_p_27_an_account_is_found_in_another_household_by_its_digest(office, uui
     ("receives", "severity"), [("old80", "E"), ("0", "W")], ids=["the same benefit", "none"]
 )
 def test_p_10_knows_what_the_person_receives_elsewhere(office, receives, severity):
-    published(office, "household_survey")
     wife = {**numbered(office, WIFE_BORN, running=120, sex="2"), "doc": {"m_benefit": receives}}
     home(office, uuid=OTHER, people=[{}, wife], benefits="0")
     xml = household_xml([head(), member(benefit="old80")])
@@ -109,7 +151,6 @@ def test_p_10_knows_what_the_person_receives_elsewhere(office, receives, severit
     ids=["still running", "ends within the month", "ends late"],
 )
 def test_p_16_a_benefit_of_the_register_runs_on_after_death(office, ends, fires):
-    published(office, "visit_followup")
     home(office, people=[{}, {"birth_date": WIFE_BORN}])
     end = {"end_date": ends, "end_reason": "死亡" if ends else ""}
     row(
@@ -121,7 +162,6 @@ def test_p_16_a_benefit_of_the_register_runs_on_after_death(office, ends, fires)
 
 @pytest.mark.parametrize("reported", [True, False], ids=["reported dead", "not heard of"])
 def test_h_11_asks_for_a_member_unless_a_visit_has_told_why(office, reported):
-    published(office, "household_survey")
     home(office, people=[{"birth_date": HEAD_BORN}, {"birth_date": WIFE_BORN}])
     if reported:
         row(office, "visit", hh_no=hh_no(office), death_name="王秀英", death_date="2026-09-01")
@@ -132,7 +172,6 @@ def test_h_11_asks_for_a_member_unless_a_visit_has_told_why(office, reported):
     ("income", "fires"), [("13100", True), ("13000", False)], ids=["above", "at three times"]
 )
 def test_h_15_compares_with_the_average_entered_for_the_county(office, income, fires):
-    published(office, "household_survey")
     limit(office, "average_income_yuan", "4000")
     limit(office, "average_income_yuan", "1", unit=PINGCHUAN)
     xml = household_xml(
@@ -161,7 +200,6 @@ def standard(office, amount, *, since="2026-01-01", until="", unit=JINGYUAN):
     ids=["above the line", "below it", "another county's line"],
 )
 def test_b_04_compares_with_the_line_of_the_county(office, amount, unit, fires):
-    published(office, "household_survey")
     standard(office, amount, unit=unit)
     xml = household_xml(hh_benefit="dibao_rural")
     assert ("B-04" in sent(office, xml, at=SOON)) is fires
@@ -172,7 +210,6 @@ def test_b_04_compares_with_the_line_of_the_county(office, amount, unit, fires):
 
 @pytest.mark.parametrize("reside", ["3", "1"], ids=["nobody lived there", "lived in"])
 def test_d_38_knows_the_house_before_the_event(office, reside):
-    published(office, "house_damage")
     home(office, house_danger="D", doc={"reside_status": reside, "today": "2026-03-01"})
     assert ("D-38" in sent(office, damage_xml(household=HOUSEHOLD), at=SOON)) is (reside == "3")
 
@@ -183,7 +220,6 @@ def test_d_38_knows_the_house_before_the_event(office, reside):
     ids=["began that day", "began a day later"],
 )
 def test_d_32_goes_by_the_event_of_the_register(office, began, fires):
-    published(office, "house_damage")
     event(office, start_time=began, found_time=began)
     assert ("D-32" in sent(office, damage_xml(damage_date="2026-11-16"), at=SOON)) is fires
 
@@ -206,7 +242,6 @@ FAR = {"in_list": "0", "head_name": "赵志强", "gps": "36.5301 104.0101 1707.0
     ids=["the same", "next round", "was returned", "on the spot", "further on", "another event"],
 )
 def test_d_33_another_assessment_of_the_house(office, second, state, fires):
-    published(office, "house_damage")
     home(office)
     assert "D-33" not in sent(office, damage_xml(instance_id=another(1)), at=SOON)
     decided(office, state)
@@ -215,7 +250,6 @@ def test_d_33_another_assessment_of_the_house(office, second, state, fires):
 
 
 def test_d_33_a_correction_is_not_another_assessment(office):
-    published(office, "house_damage")
     sent(office, damage_xml(instance_id=another(1)), at=SOON)
     xml = damage_xml(instance_id=another(2), deprecated_id=another(1), persons=4)
     assert "D-33" not in sent(office, xml, at=SOON + timedelta(hours=1))
@@ -238,7 +272,6 @@ def reported(office, n, *, hours, stage="2", state=None, **figures):
 
 
 def test_d_10_to_d_12_compare_with_the_reports_before(office):
-    published(office, "disaster_report")
     event(office)
     assert reported(office, 1, hours=0, affected=120)["D-10"] == "E"  # no first one
     assert "D-10" not in reported(office, 2, hours=1, stage="1", state="accepted")
@@ -250,7 +283,6 @@ def test_d_10_to_d_12_compare_with_the_reports_before(office):
 
 
 def test_d_10_nothing_follows_an_accepted_verified_report_unless_reopened(office):
-    published(office, "disaster_report")
     key = event(office)
     reported(office, 1, hours=0, stage="1", state="accepted")
     reported(office, 2, hours=2, stage="3", state="accepted")
@@ -271,7 +303,6 @@ def test_d_10_nothing_follows_an_accepted_verified_report_unless_reopened(office
 
 @pytest.mark.parametrize("duty", ["是", "否"], ids=["nil reports due", "only as figures change"])
 def test_d_19_a_follow_up_is_late_while_nil_reports_are_due(office, duty):
-    published(office, "disaster_report")
     event(office, nil_report_duty=duty)
     reported(office, 1, hours=0, stage="1")
     assert ("D-19" in reported(office, 2, hours=25)) is (duty == "是")
@@ -284,13 +315,11 @@ def test_d_19_a_follow_up_is_late_while_nil_reports_are_due(office, duty):
     ids=["in time", "late"],
 )
 def test_d_18_counts_from_the_discovery_in_the_register(office, found, fires):
-    published(office, "disaster_report")
     event(office, start_time=found, found_time=found)
     assert ("D-18" in reported(office, 1, hours=0, stage="1")) is fires
 
 
 def test_d_23_the_cutoff_moves_on(office):
-    published(office, "disaster_report")
     event(office)
     reported(office, 1, hours=0, stage="1")
     at = START + timedelta(hours=3)
@@ -305,14 +334,12 @@ def test_d_23_the_cutoff_moves_on(office):
     ("kind", "fires"), [("干旱", False), ("洪涝", True)], ids=["a drought", "a flood"]
 )
 def test_d_22_the_kind_of_disaster_is_the_registers(office, kind, fires):
-    published(office, "disaster_report")
     event(office, disaster_type=kind)
     assert ("D-22" in reported(office, 1, hours=0, stage="1", drought_need=20)) is fires
 
 
 @pytest.mark.parametrize("rooms", [4, 5], ids=["as checked", "one room more"])
 def test_d_20_a_verified_report_has_the_houses_that_were_checked(office, rooms):
-    published(office, "disaster_report")
     event(office)
     check = {"event_no": EVENT, "col_rooms": "0", "col_res_rooms": "0", "min_rooms": "9"}
     for n, (severe, minor) in enumerate([(3, 4), (1, 4), (0, 1), (0, 2)], 1):
@@ -350,7 +377,6 @@ def test_d_20_a_verified_report_has_the_houses_that_were_checked(office, rooms):
 
 
 def test_d_21_the_dead_and_missing_stand_on_the_roster(office):
-    published(office, "disaster_report")
     event(office)
     row(office, "casualty", unit=SANHE, event_no=EVENT, fate="死亡")
     reported(office, 1, hours=0, stage="1", dead=1)
@@ -364,7 +390,6 @@ def test_d_21_the_dead_and_missing_stand_on_the_roster(office):
     ids=["everybody", "strangers too", "far too many"],
 )
 def test_d_13_the_affected_are_compared_with_the_latest_profile(office, affected, severity):
-    published(office, "disaster_report")
     event(office)
     row(office, "village_profile", year="2025", population="100", farmland="1")
     row(office, "village_profile", year="2026", population="2240", farmland="8200")
@@ -373,14 +398,12 @@ def test_d_13_the_affected_are_compared_with_the_latest_profile(office, affected
 
 
 def test_d_14_crops_are_compared_with_the_farmland(office):
-    published(office, "disaster_report")
     event(office)
     row(office, "village_profile", year="2026", population="2240", farmland="300")
     assert reported(office, 1, hours=0, stage="1", crop_affected="22.1")["D-14"] == "W"
 
 
 def test_d_13_without_a_profile_the_store_is_counted(office):
-    published(office, "disaster_report")
     event(office)
     home(office)
     assert reported(office, 1, hours=0, stage="1", affected=3)["D-13"] == "E"
@@ -391,7 +414,6 @@ def test_d_13_without_a_profile_the_store_is_counted(office):
 
 @pytest.mark.parametrize("year", ["2026", "2025"], ids=["the same year", "another year"])
 def test_g_01_a_second_accepted_profile_of_the_year(office, year):
-    published(office, "village_profile")
     sent(office, profile_xml(instance_id=another(1)), at=SOON)
     row(office, "village_profile", year=year, source=records(office)[0].id)
     found = sent(office, profile_xml(instance_id=another(2)), at=SOON + timedelta(hours=1))
@@ -404,7 +426,6 @@ def test_g_01_a_second_accepted_profile_of_the_year(office, year):
     ("population", "fires"), [(12, False), (25, True)], ids=["near enough", "far off"]
 )
 def test_g_03_figures_are_compared_with_the_persons_in_the_store(office, population, fires):
-    published(office, "village_profile")
     home(office)
     small = dict.fromkeys(("female", "age60", "labour", "migrants", "disabled", "graduates"), 0)
     xml = profile_xml(population=population, voters=5, votes=4, households=2, **small)
@@ -417,7 +438,6 @@ def test_g_03_figures_are_compared_with_the_persons_in_the_store(office, populat
     ids=["shortly before", "long before", "after", "never"],
 )
 def test_a_06_the_meeting_follows_the_survey_of_the_application(office, surveyed, fires):
-    published(office, "dibao_appraisal")
     home(office, doc={"today": surveyed})
     row(office, "application", application_no="A-1", hh_no=hh_no(office))
     xml = appraisal_xml([appraised(application="A-1")])
@@ -431,7 +451,6 @@ LISTED = {"list_no": "G-1", "start_date": "2026-11-15"}
     ("ends", "fires"), [("2026-11-23", False), ("2026-11-22", True)], ids=["last day", "after it"]
 )
 def test_o_01_the_register_knows_when_the_list_ended(office, ends, fires):
-    published(office, "objection")
     row(office, "publicity_list", end_date=ends, **LISTED)
     xml = objection_xml(list_id="G-1", post_end="2026-11-30" if fires else "2026-11-20")
     assert ("O-01" in sent(office, xml, at=SOON)) is fires
@@ -439,7 +458,6 @@ def test_o_01_the_register_knows_when_the_list_ended(office, ends, fires):
 
 @pytest.mark.parametrize("off", [True, False], ids=["with days off", "without"])
 def test_o_02_counts_the_working_days_that_were_entered(office, off):
-    published(office, "objection")
     if off:
         days = [DayOff(date(2026, 11, 10), is_worked=False, name="放假")]
         office.store.write(
@@ -456,7 +474,6 @@ def test_o_02_counts_the_working_days_that_were_entered(office, off):
     ids=["the assistant", "of the household", "neither"],
 )
 def test_o_03_the_checkers_have_no_tie_to_the_household(office, checkers, fires):
-    published(office, "objection")
     home(office)
     account(office)
     row(office, "application", application_no="A-1", hh_no=hh_no(office))
@@ -465,7 +482,6 @@ def test_o_03_the_checkers_have_no_tie_to_the_household(office, checkers, fires)
 
 
 def test_o_03_an_assignment_that_has_ended_is_none(office):
-    published(office, "objection")
     account(office, grants=[Grant(Post.ASSISTANT, SANHE)], to_date=date(2026, 10, 1))
     xml = objection_xml(checked="1", checkers="王芳、赵志强")
     assert "O-03" not in sent(office, xml, at=SOON)
@@ -492,7 +508,6 @@ def test_o_03_an_assignment_that_has_ended_is_none(office):
     ],
 )
 def test_a_submission_is_judged_by_the_limits_of_its_county(office, set_limits, fires):
-    published(office, "household_survey")
     for value, unit in set_limits:
         limit(office, "accuracy_m", value, unit=unit)
     xml = household_xml(gps="36.53 104.01 1707.0 25.0")
@@ -510,7 +525,6 @@ def test_a_submission_is_judged_by_the_limits_of_its_county(office, set_limits, 
     ids=["from that day", "from the next", "until the day before", "until that day"],
 )
 def test_a_submission_is_judged_by_the_limits_of_its_day(office, since, until, fires):
-    published(office, "household_survey")
     limit(office, "accuracy_m", "20", since=since, until=until)
     xml = household_xml(gps="36.53 104.01 1707.0 25.0")
     assert ("S-06" in sent(office, xml, at=SOON + timedelta(days=3))) is fires
