@@ -39,9 +39,12 @@ def _plain(value: object) -> object:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-def broken(conn: Connection) -> Iterator[int]:
-    """Keys of lines that do not follow the one before: one of the two was changed or taken out."""
-    before = ""
+def broken(conn: Connection, *, since: int = 0) -> Iterator[int]:
+    """Keys of lines that do not follow the one before: one of the two was changed or taken out.
+
+    Only lines behind the one with key `since` are looked at.
+    """
+    before = conn.execute(select(audit.c.chain).where(audit.c.id == since)).scalar() or ""
     rows = conn.execute(
         select(
             audit.c.id,
@@ -52,7 +55,9 @@ def broken(conn: Connection) -> Iterator[int]:
             audit.c.details,
             audit.c.notes,
             audit.c.chain,
-        ).order_by(audit.c.id),
+        )
+        .where(audit.c.id > since)
+        .order_by(audit.c.id),
         execution_options={"yield_per": BATCH},
     )
     for key, *line, chain in rows:
