@@ -59,17 +59,44 @@ def load(folder: Path = BUILD) -> Assets:
     return Assets(folder, {source: entry["file"] for source, entry in entries.items()})
 
 
-def install(app: Flask, assets: Assets | None = None) -> None:
+class Latest:
+    """The build as it is now: the manifest is read again when it has changed."""
+
+    def __init__(self, folder: Path = BUILD) -> None:
+        self.folder = folder
+        self._stamp = self._now()
+        self._read = load(folder)
+
+    def __call__(self) -> Assets:
+        """What is built."""
+        stamp = self._now()
+        if stamp != self._stamp:
+            self._read, self._stamp = load(self.folder), stamp
+        return self._read
+
+    def missing(self, language: str) -> str:
+        """Sentence for a page when there is no build, else empty."""
+        return self().missing(language)
+
+    def _now(self) -> tuple[int, int]:
+        try:
+            found = (self.folder / "manifest.json").stat()
+        except FileNotFoundError:
+            return 0, 0
+        return found.st_mtime_ns, found.st_size
+
+
+def install(app: Flask, folder: Path = BUILD) -> None:
     """Serve the build below ``/static/build/`` and give templates their names for it.
 
     Templates get ``asset("console.css")``, ``icon("inbox")``, ``icon("inbox", "s")`` for a small
     one, ``glyph("e")`` for our shapes of severity and damage, and ``assets.missing("zh")``.
     """
-    found = load() if assets is None else assets
-    app.register_blueprint(files(found.folder))
+    latest = Latest(folder)
+    app.register_blueprint(files(folder))
 
     def asset(name: str) -> str:
-        return url_for("assets.file", path=found.path(name))
+        return url_for("assets.file", path=latest().path(name))
 
     def drawing(name: str, classes: str) -> Markup:
         return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
@@ -82,7 +109,7 @@ def install(app: Flask, assets: Assets | None = None) -> None:
     def glyph(name: str) -> Markup:
         return drawing(name, "g")
 
-    app.jinja_env.globals.update(assets=found, asset=asset, icon=icon, glyph=glyph)
+    app.jinja_env.globals.update(assets=latest, asset=asset, icon=icon, glyph=glyph)
 
 
 def files(folder: Path) -> Blueprint:

@@ -40,7 +40,9 @@ def parse_xml(xml: bytes) -> Element:
         root = etree.fromstring(xml, _PARSER)
     except etree.XMLSyntaxError as err:
         line, column = err.position
-        raise BrokenXml(line=line or 1, column=column or 1, reason=_reason(err)) from err
+        raise BrokenXml(
+            line=line or 1, column=column or 1, reason=_reason(err), reason_zh=_reason_zh(err)
+        ) from err
     if root.getroottree().docinfo.internalDTD is not None:
         raise DtdRefused
     return root
@@ -50,6 +52,35 @@ def _reason(err: etree.XMLSyntaxError) -> str:
     # libxml2 repeats the place at the end of its sentence and may break lines inside it.
     sentence, _, _ = (err.msg or "no XML").partition(", line ")
     return " ".join(sentence.split())
+
+
+_FAULTS = etree.ErrorTypes
+_CUT_OFF = "内容不完整，可能在发送途中中断"
+_CHARACTERS = "有 XML 不允许的字符"
+_ENCODING = "字符与所声明的编码不符"
+REASONS = {
+    _FAULTS.ERR_DOCUMENT_EMPTY: "开头不是 XML 标签，可能发来了别的文件",
+    _FAULTS.ERR_DOCUMENT_END: "根标签结束之后还有内容",
+    _FAULTS.ERR_TAG_NOT_FINISHED: _CUT_OFF,
+    _FAULTS.ERR_GT_REQUIRED: _CUT_OFF,
+    _FAULTS.ERR_LTSLASH_REQUIRED: _CUT_OFF,
+    _FAULTS.ERR_TAG_NAME_MISMATCH: "开始标签与结束标签不一致",
+    _FAULTS.ERR_INVALID_CHAR: _CHARACTERS,
+    _FAULTS.ERR_INVALID_CHARREF: _CHARACTERS,
+    _FAULTS.ERR_INVALID_ENCODING: _ENCODING,
+    _FAULTS.ERR_UNSUPPORTED_ENCODING: _ENCODING,
+    _FAULTS.ERR_UNKNOWN_ENCODING: _ENCODING,
+    _FAULTS.ERR_UNDECLARED_ENTITY: "用了没有声明的实体",
+    _FAULTS.ERR_ATTRIBUTE_REDEFINED: "同一标签里属性写了两次",
+    _FAULTS.ERR_NAME_REQUIRED: "“<”之后不是标签名",
+    _FAULTS.ERR_RESOURCE_LIMIT: "嵌套过深或单项内容过长",
+    _FAULTS.ERR_NAME_TOO_LONG: "名称过长",
+}
+"""What libxml2 means, for people who read no English."""
+
+
+def _reason_zh(err: etree.XMLSyntaxError) -> str:
+    return REASONS.get(err.code, "不符合 XML 语法")
 
 
 def name_of(element: Element) -> str:

@@ -32,7 +32,7 @@ def build(tmp_path: Path) -> Path:
 
 def app_with(folder: Path) -> Flask:
     app = Flask(__name__, static_folder=None)
-    assets.install(app, assets.load(folder))
+    assets.install(app, folder)
     return app
 
 
@@ -109,3 +109,11 @@ def test_without_a_build_a_page_opens_and_says_what_to_do(tmp_path: Path) -> Non
 
 def test_with_a_build_there_is_nothing_to_say(build: Path) -> None:
     assert rendered(app_with(build), "{{ assets.missing('zh') }}") == ""
+
+
+def test_what_is_built_anew_is_used_at_once(build: Path) -> None:
+    app = app_with(build)
+    rendered(app, "{{ asset('console.css') }}")
+    (build / "manifest.json").write_bytes(MANIFEST.replace(b"style-1a2b", b"style-99"))
+    link = rendered(app, "{{ asset('console.css') }}")
+    assert link == "/static/build/assets/style-99.css"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from server.core.types import AdminUnit, State
     from server.review.urgent import Urgent
 
-GIGABYTE = 1_000_000_000
+GIGABYTE, MEGABYTE = 1_000_000_000, 1_000_000
 SILENT_DAYS = 3
 
 
@@ -85,8 +85,8 @@ class HealthPanel:
     since: str
     disk_free_gb: int
     disk_percent_used: int
-    database_gb: str | None
-    media_gb: str | None
+    database: str | None
+    media: str | None
     last_backup: str | None
     backup_is_old: bool
     tablets: int
@@ -135,8 +135,8 @@ def health(state: Health, *, now: datetime, language: str) -> HealthPanel:
         since=times.near(state.started_at, now, language),
         disk_free_gb=round(state.disk_free_bytes / GIGABYTE),
         disk_percent_used=round(100 * used / max(state.disk_total_bytes, 1)),
-        database_gb=_gigabytes(state.database_bytes),
-        media_gb=_gigabytes(state.media_bytes),
+        database=_size(state.database_bytes),
+        media=_size(state.media_bytes),
         last_backup=times.near(backup, now, language) if backup else None,
         backup_is_old=backup is None or (now - backup).days >= 1,
         tablets=state.tablets,
@@ -168,8 +168,16 @@ def _is_late(at: datetime | None, now: datetime) -> bool:
     return at is not None and (now - at).days >= SILENT_DAYS
 
 
-def _gigabytes(size: int | None) -> str | None:
-    return None if size is None else f"{size / GIGABYTE:.1f}"
+def _size(size: int | None) -> str | None:
+    """Bytes for people: gigabytes, below a tenth of one megabytes.
+
+    >>> _size(1_260_000_000), _size(4_300_000), _size(12_000)
+    ('1.3 GB', '4 MB', '1 MB')
+    """
+    if size is None:
+        return None
+    is_small = size < GIGABYTE / 10
+    return f"{max(1, round(size / MEGABYTE))} MB" if is_small else f"{size / GIGABYTE:.1f} GB"
 
 
 @dataclass(frozen=True, slots=True)

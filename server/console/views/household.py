@@ -159,6 +159,6 @@ def _visit(visit: HouseholdVisit, now: datetime, language: str) -> VisitLine:
 def _photos(file: HouseholdFile, language: str) -> Iterable[PhotoLine]:
     arrived = [(ref, photo) for ref, photo in file.photos if photo.facts and photo.facts.is_image]
     for ref, photo in arrived[:PHOTOS_SHOWN]:
-        question = question_of(file.schema, photo.path)
+        question = question_of(file.asked.get(ref, file.schema), photo.path)
         caption = labels.short(question, language) if question else photo.name
         yield PhotoLine(ref, photo.name, caption)

@@ -81,7 +81,8 @@ class Link:
 class MapFigure:
     """Everything the map template draws.  Frames are view boxes: `near` first, `far` the village.
 
-    `accuracy` is the radius in pixels, `accuracy_m` the figure beside the point.
+    `accuracy` is the radius in pixels, `accuracy_m` the figure beside the point.  When the point
+    `is_outside` its unit the near view shows nothing of where it should be (rule S-05).
     """
 
     near: Frame
@@ -97,6 +98,7 @@ class MapFigure:
     photos: tuple[Spot, ...]
     households: tuple[Spot, ...]
     is_schematic: bool
+    is_outside: bool
 
     @property
     def farness(self) -> float:
@@ -150,6 +152,9 @@ def draw(
         photos=tuple(canvas.spot(place) for place in shots),
         households=tuple(canvas.spot(place) for place in households),
         is_schematic=any(unit.outline_is_synthetic for unit in units),
+        is_outside=bool(
+            point and own in shapes and not shapes[own].intersects(Point(*canvas.spot(point)))
+        ),
     )
 
 

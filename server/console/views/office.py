@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from server.console.views import times
 from server.console.views.labels import spoken
 from server.core.area import short_name
+from server.core.rules.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +72,10 @@ class TabletLine:
 
 @dataclass(frozen=True, slots=True)
 class QuarantineLine:
-    """One piece in quarantine; `rule` chooses the sentence."""
+    """One piece in quarantine; `rule` chooses the sentence, and is empty for what nobody can read.
+
+    `todo` is what the rule asks for.
+    """
 
     id: int
     rule: str
@@ -83,6 +87,7 @@ class QuarantineLine:
     kilobytes: int
     files: int
     reason: str
+    todo: str
     is_handled: bool
 
 
@@ -132,10 +137,11 @@ def quarantine(
     found: Iterable[Quarantined], *, now: datetime, language: str
 ) -> tuple[QuarantineLine, ...]:
     """What could not be filed."""
+    rules = catalogue()
     return tuple(
         QuarantineLine(
             each.id,
-            each.rule,
+            each.rule if each.rule in rules else "",
             times.near(each.received_at, now, language),
             each.sender,
             each.form_id,
@@ -144,6 +150,7 @@ def quarantine(
             max(1, round(each.size / 1000)),
             each.files,
             each.reason,
+            rules[each.rule].todo[language] if each.rule in rules else "",
             each.is_handled,
         )
         for each in found

@@ -112,7 +112,7 @@ class HouseholdFile:
 
     `schema` is the form whose labels name the values (the newest household_survey), `phone_masked`
     the phone as 3 + 2 digits or empty.  `photos` pairs a submission's id with
-    its file.
+    its file, `asked` gives the form of a submission, whose questions name its photos.
     """
 
     hh_no: str
@@ -132,6 +132,7 @@ class HouseholdFile:
     versions: tuple[HouseholdVersion, ...]
     visits: tuple[HouseholdVisit, ...]
     photos: tuple[tuple[int, Photo], ...]
+    asked: Mapping[int, FormSchema]
     flags: tuple[Flag, ...] = ()
     acts: tuple[LifeLine, ...] = ()
     records: tuple[RegisterLine, ...] = ()

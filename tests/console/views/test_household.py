@@ -48,6 +48,7 @@ def file(**changes):
         "versions": (),
         "visits": (),
         "photos": (),
+        "asked": {},
     }
     return HouseholdFile(**known | changes)
 
