@@ -12,7 +12,7 @@ from server.api.failures import challenging
 from server.api.finding import SUBMISSIONS
 from server.core.errors import SurveyError
 from server.core.odata.parser import parse_filter
-from server.submissions import csvs, feed
+from server.submissions import csvs, feed, selecting
 from server.submissions.csvs import Wishes
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def _made(
     content = make(opened, wishes)
     made = Response(content_type=mime)
     made.headers["Content-Disposition"] = disposition(f"{form_id}{ending}")
-    chosen = feed.selection(opened, opened.tables[0], wishes.filter)
-    made.set_etag(f"{feed.mark(opened, chosen)}-{opened.form.current_id}", weak=True)
+    chosen = selecting.selection(opened, opened.tables[0], wishes.filter)
+    made.set_etag(f"{selecting.mark(opened, chosen)}-{opened.form.current_id}", weak=True)
     if request.method == "GET" and request.if_none_match.contains_weak(made.get_etag()[0] or ""):
         made.status_code = 304
         return made

@@ -23,13 +23,15 @@ from server.api.forms import FORM
 from server.core.errors import NotFound, SurveyError
 from server.core.odata.options import LARGEST, Options, read_options, skip_token
 from server.submissions import feed as feeds
+from server.submissions import paging, selecting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from server.core.feed import Sent
     from server.core.tables import Table
-    from server.submissions.feed import Feed, Selection, Spot
+    from server.submissions.feed import Feed
+    from server.submissions.selecting import Selection, Spot
 
 SERVICE = f"{FORM}.svc"
 JSON = "application/json; charset=utf-8"
@@ -87,7 +89,7 @@ class _Asked:
         """The address of the page behind `last`."""
         if self.options.order:
             return self.link({"$skip": str(self.options.skip + (self.options.top or 0))})
-        return self.link({"$skiptoken": skip_token(feeds.behind(self.table, last))})
+        return self.link({"$skiptoken": skip_token(paging.behind(self.table, last))})
 
     def rows(self, spots: Iterable[Spot]) -> list[dict[str, Any]]:
         """Rows as they are shown."""
@@ -108,7 +110,7 @@ def table(project_id: int, form_id: str, name: str) -> Response:
         feed,
         wanted,
         options,
-        feeds.selection(feed, wanted, options.filter),
+        selecting.selection(feed, wanted, options.filter),
         RowWriter(wanted, feed.tables, _look(options)),
         _context(project_id, form_id, wanted),
         _links(),
@@ -139,7 +141,7 @@ def _single(project_id: int, form_id: str, name: str, key: str, rest: str) -> Re
     wanted = feed.table(".".join([name, *(step for step, _, _ in steps)]))
     writer = RowWriter(wanted, feed.tables, _look(options))
     feeds.note(feed, caller(), f"odata {wanted.name}", purpose=notes(), now=now())
-    spots = feeds.spots_of(wanted, sent)
+    spots = paging.spots_of(wanted, sent)
     keyed = [(depth, each.removesuffix("')")) for depth, (_, has, each) in enumerate(steps) if has]
     held = _held(feed, wanted, sent, keyed, [step for step, _, _ in steps])
     rows = [
@@ -170,24 +172,24 @@ def _held(
 
 def _page(asked: _Asked) -> Response:
     options = asked.options
-    page = feeds.page(asked.feed, asked.table, options, asked.chosen)
+    page = paging.page(asked.feed, asked.table, options, asked.chosen)
     made: dict[str, Any] = {"value": asked.rows(page.spots), "@odata.context": asked.context}
     if page.has_more:
         made["@odata.nextLink"] = asked.next(page.spots[-1])
     if options.counts:
-        made["@odata.count"] = feeds.total(asked.feed, asked.table, asked.chosen)
+        made["@odata.count"] = paging.total(asked.feed, asked.table, asked.chosen)
     return answer(made)
 
 
 def _stream(asked: _Asked) -> Response:
     """Rows written while they are read; asking again is cheap as long as nothing has changed."""
     made = Response(content_type=JSON)
-    tag = f"{feeds.mark(asked.feed, asked.chosen)}-{asked.feed.form.current_id}"
+    tag = f"{selecting.mark(asked.feed, asked.chosen)}-{asked.feed.form.current_id}"
     made.set_etag(tag, weak=True)
     if request.if_none_match.contains_weak(tag):
         made.status_code = 304
         return made
-    spots = feeds.spots(asked.feed, asked.table, asked.options, asked.chosen)
+    spots = paging.spots(asked.feed, asked.table, asked.options, asked.chosen)
     first = next(spots, None)  # what is wrong with the question is told before anything is sent
     made.response = _pieces(asked, spots if first is None else chain([first], spots))
     return made
@@ -204,7 +206,7 @@ def _pieces(asked: _Asked, spots: Iterator[Spot]) -> Iterator[bytes]:
     if last is not None and next(spots, None) is not None:
         made["@odata.nextLink"] = asked.next(last)
     if asked.options.counts:
-        made["@odata.count"] = feeds.total(asked.feed, asked.table, asked.chosen)
+        made["@odata.count"] = paging.total(asked.feed, asked.table, asked.chosen)
     yield b"]," + orjson.dumps(made)[1:]
 
 

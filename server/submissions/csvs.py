@@ -18,7 +18,8 @@ from exports.central_zip import Deflater, Gathered, ZipStream
 from server.core.schema import FieldType
 from server.core.tables import rows_in
 from server.store import feeds
-from server.submissions.feed import BATCH, Spot, selection
+from server.submissions.feed import BATCH
+from server.submissions.selecting import Spot, selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from server.core.odata.tree import Expression
     from server.core.packed import Place
     from server.store.feeds import AnyRow, Cursor
-    from server.submissions.feed import Feed, Selection
+    from server.submissions.feed import Feed
+    from server.submissions.selecting import Selection
 
 AUDIT = "audit.csv"
 AUDIT_COLUMNS = (

@@ -8,7 +8,7 @@ from server.core.caller import Role
 from server.core.desk.people import May
 from server.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from server.core.types import State
-from server.store import audit, chains, submission_lists, submissions
+from server.store import arrival_counts, audit, chains, submission_lists, submissions
 from server.store.counters import STATE, count
 from server.submissions.listing import form_of, one
 
@@ -89,7 +89,9 @@ def _change(
         if deleted_at is not None and held.state in KEPT:
             raise MoveNotAllowed(now=held.state, wanted="deleted")
         submissions.change(conn, record.county, record.id, {"deleted_at": deleted_at})
-        count(conn, {(held.unit_code, f"{STATE}{held.state}"): 1 if deleted_at is None else -1})
+        one = 1 if deleted_at is None else -1
+        count(conn, {(held.unit_code, f"{STATE}{held.state}"): one})
+        arrival_counts.count(conn, held.unit_code, held.received_at, one)
         audit.note(
             conn,
             "submission.restore" if deleted_at is None else "submission.delete",

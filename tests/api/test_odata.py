@@ -298,3 +298,21 @@ def test_an_edited_submission_is_shown_as_it_is_now(assistant, feed, office):
     assert (row["姓名"], row["note"], row["__system"]["edits"]) == ("王芳芳", "改", 1)
     assert row["__system"]["formVersion"] == "2"
     assert feed(filter="note eq null").json["value"][0]["note"] is None
+
+
+def test_sealed_submissions_show_that_they_are_there_and_no_more(assistant, feed, clerk):
+    """OR-196"""
+    sealed = f"""<data id="家访" version="1" encrypted="yes"
+ xmlns="http://www.opendatakit.org/xforms/encrypted"><base64EncryptedKey>a2V5</base64EncryptedKey>
+<meta><instanceID>{visit_id(7)}</instanceID></meta>
+<encryptedXmlFile>submission.xml.enc</encryptedXmlFile></data>""".encode()
+    assert assistant.post(SENT, data=sealed).status_code == 200
+    row = feed(top="1").json["value"][0]
+    assert row.keys() == {"__id", "__system"}
+    assert (row["__id"], row["__system"]["status"]) == (visit_id(7), "missingEncryptedFormData")
+    path = f"{SENT}/{visit_id(7)}/attachments/submission.xml.enc"
+    assert assistant.post(path, data=b"sealed").status_code == 200
+    assert feed(top="1").json["value"][0]["__system"]["status"] == "notDecrypted"
+    assert ",not decrypted," in clerk.get(f"{SENT}.csv").text.splitlines()[1]
+    people = feed("Submissions.grp.person").json["value"]
+    assert visit_id(7) not in {each["__Submissions-id"] for each in people}

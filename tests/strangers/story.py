@@ -20,6 +20,7 @@ from server.auth.tablet_rights import allow_form
 from server.core.desk.people import Post
 from server.core.desk.record import Decision
 from server.core.rights import Grant
+from server.intake.worker import drain
 from server.review import decisions
 from server.review.decisions import Verdict, decide
 from server.store import areas, users
@@ -41,9 +42,12 @@ from tests.builders.office import (
     tablet,
     token_of,
 )
+from tests.builders.trees import TREE, planted, publish_trees
+from tests.builders.trees import visit as visit_tree
 from tests.strangers.asking import asker_of, number_of
 from tests.strangers.casework import worked
 from tests.strangers.designs import checked_workbook, make_drafts, publish_workbook
+from tests.strangers.deskwork import shared_out
 from tests.strangers.ledger import checked_sheet, own_records, public_records
 from tests.strangers.lives import lived
 from tests.strangers.people import (
@@ -69,6 +73,7 @@ class Happened:
     revoked: str
     token: str
     row_version: int
+    returned_version: int
     import_draft: str
     form_draft: str
 
@@ -81,6 +86,7 @@ def begun(settings):
     published(office)
     publish_doorstep(office)
     publish_workbook(office)
+    publish_trees(office)
     for login in (ADMIN, ASSISTANT, REVIEWER, AUDITOR, STRANGER):
         person(office, login)
     person(office, OTHER_ASSISTANT, grants=[Grant(Post.ASSISTANT, YANGLIU)])
@@ -111,6 +117,7 @@ def happens(office, numbers):
     )
     approve = Verdict(decision=Decision.APPROVE)
     decide(office, clerk, loaded, approve, now=NOW)
+    _tree(office, sender_of(made.id, SANHE))
     back = Verdict(decision=Decision.RETURN, note=MARKS["a reason"])
     decide(office, clerk, edited, back, now=NOW)
     decisions.comment(office, clerk, waiting, MARKS["a comment"], now=NOW)
@@ -134,6 +141,7 @@ def happens(office, numbers):
     return Happened(
         slots={"people": people}
         | worked(office, clerk, hh_no, edited)
+        | shared_out(office, clerk, sender_of(made.id, SANHE))
         | slots_of(
             office,
             records=written,
@@ -146,9 +154,21 @@ def happens(office, numbers):
         revoked=revoked,
         token=token,
         row_version=_row(office, waiting).row_version,
+        returned_version=_row(office, edited).row_version,
         import_draft=checked_sheet(office, clerk),
         form_draft=checked_workbook(office),
     )
+
+
+def _tree(office, sender):
+    """A tree of the township that two tablets have changed, each without the other."""
+    for xml in (
+        planted(21, label=MARKS["a tree"]),
+        visit_tree(22, update="1", base="1", height="2"),
+        visit_tree(23, update="1", base="1", height="3"),
+    ):
+        send(office, xml, sender)
+        drain(office)
 
 
 def slots_of(office, *, records, numbers, actors, places):
@@ -174,6 +194,10 @@ def slots_of(office, *, records, numbers, actors, places):
     }
     workbook = visit | {"form_id": "sheet", "edition": "1"}
     households = visit | {"name": "households.csv"}
+    trees = [
+        {"project_id": 1, "name": "trees", "uuid": TREE},
+        {"project_id": 1, "name": "households", "uuid": MARKS["its entity"]},
+    ]
     in_order = sorted(records.items(), key=lambda each: each[0] != "staff")
     return {
         "": [{}],
@@ -194,6 +218,10 @@ def slots_of(office, *, records, numbers, actors, places):
             edit | {"name": "Submissions", "rest": "x"},
         ],
         "api.public_links": [visit | {"actor_id": made}],
+        "api.datasets": [{"project_id": 1, "name": name} for name in ("trees", "households")],
+        "api.entities": trees,
+        "api.entity_tables": trees,
+        "entities": trees,
         "api.draft_tests": [workbook],
         "api.drafts": [visit | {"name": "extra.csv", "form_id": "sheet"}],
         "api.registers": [{"name": name, "key": key} for name, key in in_order],
@@ -207,6 +235,7 @@ def slots_of(office, *, records, numbers, actors, places):
             {"ref": edited, "name": "1.jpg"},
         ],
         "decide": [{"ref": waiting, "flag": _first_error(office, waiting)}],
+        "mine": [{"ref": edited}],
         "households": [{"hh_no": places["hh_no"]}],
         "quarantine": [{"ref": places["aside"]}],
         "tablets": [{"ref": made}],
