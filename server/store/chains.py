@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, select, update
 
 from server.core.types import State
-from server.store import counters
+from server.store import arrival_counts, counters
 from server.store.submissions import INSTANCE, stored_instance
 from server.store.tables.submissions import (
     attachment,
@@ -143,3 +143,4 @@ def absorb(conn: Connection, orphan: AnyRow, county: str, submission_id: int) ->
         delete(submission).where(submission.c.county == orphan.county, submission.c.id == orphan.id)
     )
     counters.count(conn, {(orphan.unit_code, f"{counters.STATE}{orphan.state}"): -1})
+    arrival_counts.count(conn, orphan.unit_code, orphan.received_at, -1)

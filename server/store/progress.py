@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from server.core.days import LOCAL, local_date
 from server.core.types import State
+from server.store import arrival_counts
 from server.store.records import in_area
+from server.store.tables.forms import form
 from server.store.tables.submissions import review_action, submission
 from server.store.tables.users import app_user, assignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
@@ -40,14 +43,10 @@ def freshness(
 ) -> Freshness:
     """Ages of what waits in these units."""
     s = submission.c
-    waits = s.state == State.TO_REVIEW
     row = conn.execute(
-        select(
-            func.count().filter(waits, s.errors + s.warnings > 0),
-            func.count().filter(s.received_at >= midnight),
-            func.min(s.received_at).filter(waits),
-            func.max(s.received_at),
-        ).where(in_area(units))
+        select(func.count().filter(s.errors + s.warnings > 0), func.min(s.received_at)).where(
+            in_area(units), s.state == State.TO_REVIEW
+        )
     ).one()
     returned = conn.execute(
         select(
@@ -67,12 +66,27 @@ def freshness(
     ).one()
     return Freshness(
         flagged=int(row[0]),
-        today=int(row[1]),
-        oldest_to_review_at=row[2],
-        last_received_at=row[3],
+        today=arrival_counts.on(conn, units, local_date(midnight)),
+        oldest_to_review_at=row[1],
+        last_received_at=_last_received(conn, units),
         oldest_returned_at=returned[0],
         returned_late=int(returned[1]),
     )
+
+
+def _last_received(conn: Connection, units: Sequence[str]) -> datetime | None:
+    """The newest arrival: looked for on the last day that had one."""
+    day = arrival_counts.last_day(conn, units)
+    if day is None:
+        return None
+    since = datetime.combine(day, time(), LOCAL)
+    s = submission.c
+    newest: datetime | None = conn.execute(
+        select(func.max(s.received_at)).where(
+            in_area(units), s.form_pk.in_(select(form.c.id)), s.received_at >= since
+        )
+    ).scalar()
+    return newest
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
-from server.store import counters
+from server.store import arrival_counts, counters
 from server.store.tables.submissions import attachment, issue, submission, submission_version
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ def add(
     conn.execute(_ADD_RECORD, [record])
     _add_version(conn, version, files, issues)
     counters.count(conn, {(record["unit_code"], f"{counters.STATE}{record['state']}"): 1})
+    arrival_counts.count(conn, record["unit_code"], record["received_at"])
 
 
 def add_edit(
@@ -156,6 +157,7 @@ def add_edit(
         conn,
         moved(old.unit_code, old.state, record["unit_code"], record["state"]),
     )
+    arrival_counts.move(conn, old.county, old.submission_id, old.unit_code, record["unit_code"])
 
 
 def moved(

@@ -12,7 +12,7 @@ from server.core.rights import APP_USER, Grant, Sender
 from server.intake import SentFile, Upload, receive
 from server.publish.publishing import publish
 from server.registers.recount import differences
-from server.store import counters, submissions
+from server.store import arrival_counts, counters, submissions
 from server.store.tables.submissions import (
     attachment,
     issue,
@@ -157,6 +157,7 @@ def change(office, **values):
             for state, gone, sign in zip(states, is_gone, (-1, 1), strict=True):
                 if gone is None:
                     counters.count(conn, {(row.unit_code, f"{counters.STATE}{state}"): sign})
+                    arrival_counts.count(conn, row.unit_code, row.received_at, sign)
 
     office.store.write(work)
 

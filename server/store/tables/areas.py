@@ -34,3 +34,13 @@ counter = Table(
     Column("n", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+# Submissions received, by the local day and the unit they are filed under (decision D11).
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("unit_code", String(VILLAGE), primary_key=True),
+    Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -255,6 +255,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_appraisal_case_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
+        "arrival",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "unit_code", name=op.f("pk_arrival")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "attachment",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("version_id", sa.BigInteger(), nullable=False),
@@ -3492,6 +3500,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("attachment")
+    op.drop_table("arrival")
     with op.batch_alter_table("appraisal_case", schema=None) as batch_op:
         batch_op.drop_index("ix_appraisal_case_unit")
         batch_op.drop_index(
