@@ -10,12 +10,13 @@ from server.core.errors import LoadStands, NotLoadable, RecordExists
 from server.core.registers.reasons import Reason
 from server.core.types import State
 from server.publish import publishing
-from server.registers import editing, listing, records
+from server.registers import editing, identity, listing, records
 from server.registers.editing import Why
 from server.review.decisions import answer, undo
 from server.review.record import record
-from server.store.tables.households import household
-from tests.builders import instances
+from server.store.tables.households import household, person
+from server.store.tables.search import household_act
+from tests.builders import instances, lives
 from tests.builders.areas import SANHE
 from tests.builders.office import everything_in
 from tests.review.conftest import SENT_AT
@@ -189,3 +190,34 @@ def test_what_lacks_an_answer_its_register_needs_cannot_be_loaded(desk, publish,
         accept(desk, instances.visit_xml(household=home, visit_type=None))
     assert "走访类别" in refused.value.sentence("zh")
     assert rows(desk, "visit") == []
+
+
+def test_a_death_told_on_a_visit_is_recorded_and_goes_with_the_visit(desk, publish, home):
+    publish("visit_followup")
+    accept(desk, instances.visit_xml(household=home, changes="death", death_name="王秀瑛"))
+    died = {row.name: (row.status, row.status_date) for row in stored(desk, person)}
+    assert died["王秀英"] == ("dead", instances.START.date())  # the one whose name sounds so
+    (act,) = stored(desk, household_act)
+    assert (act.kind, act.person_id is not None) == ("death", True)
+    undo(desk.office, desk.clerk, now=SENT_AT)
+    assert {row.status for row in stored(desk, person)} == {"alive"}
+
+
+def test_what_a_visit_tells_without_a_name_is_noted_for_staff(desk, publish, home):
+    publish("visit_followup")
+    accept(desk, instances.visit_xml(household=home, changes="move_out birth"))
+    (act,) = stored(desk, household_act)
+    assert (act.kind, act.details["changes"]) == ("reported", ["birth", "move_out"])
+    assert {row.status for row in stored(desk, person)} == {"alive"}
+
+
+def test_a_visit_to_a_merged_household_goes_to_the_one_that_goes_on(desk, publish, home):
+    publish("visit_followup")
+    other = lives.home(desk.office, number=77)
+    (mine,) = (row.id for row in stored(desk, household) if row.entity_uuid == home)
+    seen = identity.Seen()
+    identity.merge(
+        desk.office, desk.clerk, "household", stays=other, goes=mine, seen=seen, now=SENT_AT
+    )
+    accept(desk, instances.visit_xml(household=home))
+    assert [row["hh_no"] for row in rows(desk, "visit")] == [f"{SANHE}0077"]
