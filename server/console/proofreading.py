@@ -61,7 +61,7 @@ def enter(ref: int) -> ResponseReturnValue:
     answer = redirect(url_for("proofreading.tasks"), 303)
     differing = len(found.row["differing"])
     if differing:
-        return telling.tell(answer, "w", _("有 %(n)s 处不一致，由第三人裁定。", n=differing))
+        return telling.tell(answer, "i", _("有 %(n)s 处不一致，由第三人裁定。", n=differing))
     return telling.tell(answer, "k", _("两次录入一致。"))
 
 

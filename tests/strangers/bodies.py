@@ -8,7 +8,7 @@ from datetime import date
 
 from server.core.registers import BY_NAME
 from server.registers.sheets import heading
-from tests.builders.areas import SANHE
+from tests.builders.areas import DONGWAN, SANHE
 from tests.builders.forms import xlsx
 from tests.builders.office import PASSWORD, instance
 from tests.builders.people import id_number
@@ -122,8 +122,43 @@ def _event(values, _story, csrf):
     return {"data": {"csrf": csrf, "note": "x"} | said}
 
 
+def _correction(_values, story, csrf):
+    mended = {"path": "/ident/address", "value": "三合村二组1号", "note": "x"}
+    return {"data": {"csrf": csrf, "row_version": story.row_version} | mended}
+
+
+def _mended(_values, story, csrf):
+    mended = {"seen:/note": "x", "value:/note": "y", "note": "x"}
+    return {"data": {"csrf": csrf, "row_version": story.returned_version} | mended}
+
+
+def _sample(_values, _story, csrf):
+    days = {"from_date": "2026-11-23", "to_date": "2026-11-23"}
+    return {"data": {"csrf": csrf, "township": DONGWAN, "percent": "50"} | days}
+
+
+def _judged(_values, _story, csrf):
+    return {"data": {"csrf": csrf, "result": "fail", "note": "x"}}
+
+
 def _copy(_values, _story, _csrf):
     return {}
+
+
+def _entity(_values, _story, _csrf):
+    return {"json": {"label": "x"}}
+
+
+def _entity_change(_values, _story, _csrf):
+    return {"json": {"label": "x"}, "query_string": {"force": "true", "resolve": "true"}}
+
+
+def _entities(values, _story, _csrf):
+    return {"json": {"ids": [values["uuid"]]}}
+
+
+def _settled(_values, _story, csrf):
+    return {"data": {"csrf": csrf, "base": "3", "p.height": "2"}}
 
 
 def _named(_values, _story, _csrf):
@@ -153,12 +188,21 @@ def sheet():
 
 
 BODIES = {
+    "decide.correct": _correction,
+    "mine.answers": _mended,
+    "audits.draw": _sample,
+    "audits.decide": _judged,
     "api.submissions.create": _xml,
     "api.submissions.edit": _edit,
     "api.submission_files.add": _file,
     "api.forms.create": _form,
     "api.drafts.create": _copy,
     "api.drafts.publish": _named,
+    "api.entities.create": _entity,
+    "api.entities.change": _entity_change,
+    "api.entities.delete_many": _entities,
+    "api.entities.restore_many": _entities,
+    "entities.resolve": _settled,
     "api.drafts.fill_file": _file,
     "openrosa.submission": _multipart,
     "forms.check": _workbook,

@@ -140,7 +140,7 @@ def happens(office, numbers):
     }
     return Happened(
         slots={"people": people}
-        | worked(office, clerk, hh_no, edited)
+        | worked(office, clerk, hh_no, loaded)
         | shared_out(office, clerk, sender_of(made.id, SANHE))
         | slots_of(
             office,

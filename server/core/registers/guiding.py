@@ -98,7 +98,7 @@ PROCEDURE_STEP = Register(
     is_public=True,
     writers=(Post.COUNTY_AUDIT,),
     check=fits,
-    example={"step": "民主评议", "when": "有异议时"},
+    example={"step": "入户调查", "when": "都要"},
 )
 
 VILLAGE_CONTACT = Register(
