@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response
 
 from server.api import entity_shapes as shapes
@@ -10,6 +12,9 @@ from server.api.asking import caller, fields, is_extended, now, services
 from server.api.schemas import DatasetChange, NewDataset, NewProperty
 from server.entities import datasets
 from server.store.entities import DatasetFigures
+
+if TYPE_CHECKING:
+    from server.store.datasets import StoredDataset
 
 DATASETS = "/projects/<int:project_id>/datasets"
 DATASET = f"{DATASETS}/<name>"
@@ -33,18 +38,19 @@ def create(project_id: int) -> Response:
     """A new list without properties."""
     given = fields(NewDataset())
     made = datasets.create(services(), caller(), project_id, **given, now=now())
-    return answer(shapes.metadata(datasets.view(services(), made)))
+    return answer(_metadata(made))
+
+
+def _metadata(found: StoredDataset) -> shapes.Shape:
+    held = datasets.figures(services(), caller(), found.project_id, (found,))
+    view = datasets.view(services(), found)
+    return shapes.metadata(view, held.get(found.id, NOTHING), extended=is_extended())
 
 
 @bp.get(DATASET)
 def get(project_id: int, name: str) -> Response:
     """One list with its properties and forms."""
-    found = datasets.one(services(), caller(), project_id, name)
-    view = datasets.view(services(), found)
-    if not is_extended():
-        return answer(shapes.metadata(view))
-    held = datasets.figures(services(), caller(), project_id, (found,))
-    return answer(shapes.metadata(view, held.get(found.id, NOTHING)))
+    return answer(_metadata(datasets.one(services(), caller(), project_id, name)))
 
 
 @bp.patch(DATASET)
@@ -52,7 +58,7 @@ def change(project_id: int, name: str) -> Response:
     """Set when entities are made and whose a tablet gets."""
     given = fields(DatasetChange())
     found = datasets.change(services(), caller(), project_id, name, **given, now=now())
-    return answer(shapes.metadata(datasets.view(services(), found)))
+    return answer(_metadata(found))
 
 
 @bp.post(f"{DATASET}/properties")

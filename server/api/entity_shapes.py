@@ -42,11 +42,12 @@ def _figures(figures: DatasetFigures) -> Shape:
     }
 
 
-def metadata(view: DatasetView, figures: DatasetFigures | None = None) -> Shape:
-    """A list with its properties and forms."""
+def metadata(view: DatasetView, held: DatasetFigures, *, extended: bool = False) -> Shape:
+    """A list with its properties and forms; its last update as far as it is seen."""
+    last = max(filter(None, (view.stored.updated_at, held.changed_at)))
     return {
-        **dataset(view.stored, figures),
-        "lastUpdate": moment(view.stored.updated_at),
+        **dataset(view.stored, held if extended else None),
+        "lastUpdate": moment(last),
         "linkedForms": _forms(view.linked_forms),
         "sourceForms": _forms(view.source_forms),
         "properties": [

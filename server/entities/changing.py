@@ -153,7 +153,7 @@ def _add(
         raise NotUnique(field="uuid", value=",".join(taken))
     if news:
         entities.add_all(conn, found.id, news, _written(asked, source))
-        datasets.touch(conn, found, {each.unit_code for each in news}, now=asked.now)
+        datasets.touch(conn, found, {each.unit_code for each in news})
 
 
 def _doubles(ids: Sequence[str]) -> list[str]:
@@ -195,7 +195,7 @@ def update(
         if resolves:
             entities.resolve(conn, entity.id, now=asked.now)
             _log(conn, "entity.update.resolve", entity.uuid, asked, {})
-            datasets.touch(conn, found, (), now=asked.now)
+            datasets.touch(conn, found, {entity.unit_code})
         return _there(conn, found, entity.uuid)
 
     return services.store.write(work)
@@ -232,7 +232,7 @@ def _add_version(
     )
     details = {"entity": {"uuid": entity.uuid}, "changed": list(changed(current, version))}
     _log(conn, "entity.update.version", entity.uuid, asked, details)
-    datasets.touch(conn, found, {entity.unit_code, unit}, now=asked.now)
+    datasets.touch(conn, found, {entity.unit_code, unit})
 
 
 def delete(services: Services, asked: Asked, project_id: int, name: str, uuid: str) -> None:
@@ -280,7 +280,7 @@ def _mark(
             if not sees(asked.who, found, row.unit_code, row.creator_id):
                 raise NotFound
         entities.mark(conn, [row.id for row in rows.values()], asked.now if is_deleted else None)
-        datasets.touch(conn, found, {row.unit_code for row in rows.values()}, now=asked.now)
+        datasets.touch(conn, found, {row.unit_code for row in rows.values()})
         for uuid in wanted:
             _log(conn, "entity.delete" if is_deleted else "entity.restore", uuid, asked, {})
 

@@ -125,7 +125,7 @@ def _after(services: Services, found: StoredDataset, options: Options) -> Stored
 
 def etag(services: Services, who: Caller, found: StoredDataset, query: bytes) -> str:
     """A tag that changes with the list, with what is asked of it, and with who asks."""
-    with services.store.read() as conn:
-        state = ours.state_of(conn, found)
     reach = who.entities(found.project_id)
+    with services.store.read() as conn:
+        state = ours.state_of(conn, found, reach)
     return hashlib.sha256(f"{found.id}|{state}|{reach}|{query!r}".encode()).hexdigest()[:32]

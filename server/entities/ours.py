@@ -11,7 +11,7 @@ from server.core.entity_history import Version
 from server.core.entity_names import LABEL, folded
 from server.core.errors import DatasetNameConflict, NotUnique
 from server.entities.tables import StoredTable
-from server.store import forms, household_list, households, list_changes
+from server.store import entities, forms, household_list, households, list_changes
 from server.store.datasets import StoredDataset, StoredProperty
 from server.store.entities import DatasetFigures, StoredEntity, Written
 from server.store.list_changes import HOUSEHOLDS
@@ -92,12 +92,14 @@ def table_of(found: StoredDataset) -> EntityTable:
     return HouseholdTable() if is_ours(found) else StoredTable(found.id)
 
 
-def state_of(conn: Connection, found: StoredDataset) -> str:
-    """A text that changes whenever the list does."""
+def state_of(conn: Connection, found: StoredDataset, reach: Reach) -> str:
+    """A text that changes whenever the list does as far as it is seen."""
+    units = None if reach.everywhere else reach.units
     if is_ours(found):
         names = (HOUSEHOLDS, *list_changes.SHOWN_WITH_HOUSEHOLDS)
-        return f"{list_changes.total_of(conn, names, None)}|{local_date(datetime.now(UTC))}"
-    return f"{list_changes.total(conn, found.list_name, None)}|{found.updated_at}"
+        return f"{list_changes.total_of(conn, names, units)}|{local_date(datetime.now(UTC))}"
+    seen = list_changes.total(conn, found.list_name, units)
+    return f"{seen}|{entities.own_state(conn, found.id, reach.own)}|{found.updated_at}"
 
 
 @dataclass(frozen=True, slots=True)

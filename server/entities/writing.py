@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from server.core.entity_history import Conflict, worse
-from server.store import audit, datasets, entities, entity_acts
+from server.store import audit, datasets, entities, entity_acts, records
 from server.store.entities import NewEntity, Written
 from server.store.entity_acts import Act, Outcome
+from server.store.ids import new_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,7 +69,7 @@ def write(
     else:
         entities.add_version(conn, stored.id, version, written, conflict=after)
     unit = sent.unit_code if stored is None else stored.unit_code
-    datasets.touch(conn, dataset, {unit}, now=at)
+    datasets.touch(conn, dataset, {unit})
     entity_acts.put(
         conn,
         _act(
@@ -80,6 +81,8 @@ def write(
             conflict=version.conflict,
         ),
     )
+    if version.conflict is not None:
+        _tell(conn, sent, *_clash(dataset, version), at=at)
     details = {"entity": {"uuid": uuid, "dataset": dataset.name}, "source": source}
     action = "entity.create" if is_new else "entity.update.version"
     audit.note(conn, action, at=at, by=sent.submitter_id, subject=uuid, details=details)
@@ -102,8 +105,45 @@ def fail(
     conn: Connection, sent: Sent, dataset_id: int, error: SurveyError, *, at: datetime
 ) -> None:
     """Note what could not be done, for the reviewer and for programs."""
-    sentences = {"zh": error.sentence("zh"), "en": error.sentence("en")}
-    entity_acts.put(conn, _act(sent, dataset_id, Outcome.FAILED, at, code=error.code, **sentences))
+    zh, en = error.sentence("zh"), error.sentence("en")
+    act = _act(sent, dataset_id, Outcome.FAILED, at, code=error.code, zh=zh, en=en)
+    entity_acts.put(conn, act)
+    _tell(conn, sent, zh, en, at=at)
+
+
+def _clash(dataset: StoredDataset, version: Version) -> tuple[str, str]:
+    names = ", ".join(version.conflicting)
+    if not names:
+        return (
+            f"“{dataset.name}”中的“{version.label}”在此期间另有改动，请核对",
+            f"“{version.label}” of “{dataset.name}” was changed meanwhile, too; look at both",
+        )
+    return (
+        f"“{dataset.name}”中的“{version.label}”另有改动，{names} 的值不同，请到实体列表处理",
+        (
+            f"“{version.label}” of “{dataset.name}” was changed elsewhere, too, with other values "
+            f"of {names}; settle it in the entity list"
+        ),
+    )
+
+
+def _tell(conn: Connection, sent: Sent, zh: str, en: str, *, at: datetime) -> None:
+    """Write it into the history of the submission, where its reviewer reads it (W-06)."""
+    state = records.by_key(conn, sent.county, sent.submission_id).state
+    records.add_action(
+        conn,
+        {
+            "county": sent.county,
+            "id": new_id(),
+            "submission_id": sent.submission_id,
+            "at": at,
+            "kind": "entity",
+            "from_state": state,
+            "to_state": state,
+            "note": f"{zh} / {en}",
+            "details": {"uuid": sent.action.uuid},
+        },
+    )
 
 
 def _act(  # columns of a row

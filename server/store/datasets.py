@@ -127,9 +127,8 @@ def change(conn: Connection, dataset_id: int, *, now: datetime, **values: object
     changed(conn, [(f"dataset:{dataset_id}", "")])
 
 
-def touch(conn: Connection, about: StoredDataset, units: Iterable[str], *, now: datetime) -> None:
+def touch(conn: Connection, about: StoredDataset, units: Iterable[str]) -> None:
     """Note that entities filed under these units changed."""
-    conn.execute(update(dataset).where(dataset.c.id == about.id).values(updated_at=now))
     changed(conn, [(about.list_name, unit) for unit in units])
 
 

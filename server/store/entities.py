@@ -389,6 +389,7 @@ class DatasetFigures:
     entities: int
     conflicts: int
     last_at: datetime | None
+    changed_at: datetime | None = None
 
 
 def figures(
@@ -401,6 +402,7 @@ def figures(
             func.count(),
             func.count(entity.c.conflict),
             func.max(entity.c.created_at),
+            func.max(func.coalesce(entity.c.updated_at, entity.c.created_at)),
         )
         .where(
             entity.c.dataset_id.in_(list(dataset_ids)),
@@ -409,4 +411,14 @@ def figures(
         )
         .group_by(entity.c.dataset_id)
     )
-    return {row[0]: DatasetFigures(int(row[1]), int(row[2]), row[3]) for row in rows}
+    return {row[0]: DatasetFigures(int(row[1]), int(row[2]), row[3], row[4]) for row in rows}
+
+
+def own_state(conn: Connection, dataset_id: int, own: int) -> str:
+    """A text that changes with the entities somebody made, wherever they belong."""
+    found = conn.execute(
+        select(func.count(), func.sum(entity.c.version), func.count(entity.c.deleted_at)).where(
+            entity.c.dataset_id == dataset_id, entity.c.creator_id == own
+        )
+    ).one()
+    return "|".join(map(str, found))

@@ -11,6 +11,7 @@ from server.entities import applying
 from server.intake.worker import drain
 from server.publish import entity_lists
 from server.store import datasets, entities, submissions
+from server.store.records import actions_of
 from server.store.tables.submissions import job
 from tests.builders.areas import DABA, SANHE
 from tests.builders.field import records, send, sender
@@ -192,3 +193,21 @@ def test_or_155_what_was_deleted_is_told_and_what_nobody_knows_left_out(office):
         asked = [f"uuid:{TREE.upper()}", OTHER, "00000000-0000-4000-8000-00000000dead"]
         assert entity_lists.deleted(conn, about, asked) == ((TREE, True), (OTHER, False))
         assert entity_lists.deleted(conn, about, ()) == ((TREE, True), (OTHER, False))
+
+
+def test_trouble_and_conflicts_stand_in_the_history_of_the_submission(office):
+    sent(
+        office,
+        planted(),
+        visit(2, update="1", base="1", height="2"),
+        visit(3, update="1", base="1", height="3"),
+        visit(4, uuid=OTHER, update="1", base="1"),
+    )
+    notes = {}
+    with office.store.read() as conn:
+        for number, record in enumerate(records(office), 1):
+            found = actions_of(conn, record.county, record.id)
+            notes[number] = [each.note for each in found if each.kind == "entity"]
+    assert notes[1] == notes[2] == []
+    assert "height 的值不同" in notes[3][0]
+    assert "does not exist" in notes[4][0]

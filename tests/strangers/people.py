@@ -28,6 +28,7 @@ MARKS = {
     "a person": "皇甫庚字",
     "a login": "huangfu.geng",
     "what is aside": "辛字标记",
+    "a tree": "老槐树壬字标记",
     "its entity": "0a1b2c3d-4e5f-4a6b-8c7d-9e8f7a6b5c4d",
 }
 
