@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,9 @@ def page(
         found = audit.entries(conn, action=group or None, by=by, before_id=before, limit=LINES + 1)
         is_first = before is None and not group and not login
         since = max(0, found[0].id - CHECKED) if found else 0
-        is_whole = next(trail.broken(conn, since=since), None) is None if is_first else None
+        is_whole = None
+        if is_first:
+            with closing(trail.broken(conn, since=since)) as breaks:
+                is_whole = next(breaks, None) is None
     more = len(found) > LINES
     return Page(found[:LINES], found[LINES - 1].id if more else None, is_whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from sqlalchemy import select, text
 from server.store.tables.users import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from sqlalchemy import Connection
 
@@ -39,7 +40,7 @@ def _plain(value: object) -> object:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-def broken(conn: Connection, *, since: int = 0) -> Iterator[int]:
+def broken(conn: Connection, *, since: int = 0) -> Generator[int]:
     """Keys of lines that do not follow the one before: one of the two was changed or taken out.
 
     Only lines behind the one with key `since` are looked at.
@@ -60,7 +61,8 @@ def broken(conn: Connection, *, since: int = 0) -> Iterator[int]:
         .order_by(audit.c.id),
         execution_options={"yield_per": BATCH},
     )
-    for key, *line, chain in rows:
-        if link(before, line) != chain:
-            yield key
-        before = chain
+    with closing(rows):
+        for key, *line, chain in rows:
+            if link(before, line) != chain:
+                yield key
+            before = chain
