@@ -57,6 +57,12 @@ def _pieces(
     yield b"]"
 
 
+def tagged(made: Response, tag: str) -> Response:
+    """An answer with a weak tag that was made before it was."""
+    made.set_etag(tag, weak=True)
+    return made
+
+
 def xml(content: bytes, etag: str) -> Response:
     """XML byte for byte, with a strong tag."""
     made = Response(content, content_type=XML)

@@ -51,6 +51,10 @@ BODIES: Mapping[str, type[Schema] | tuple[str, ...]] = {
     "submission_versions.remark": schemas.NewComment,
     "registers.create": schemas.RecordValues,
     "registers.change": schemas.RecordChange,
+    "registers.end": schemas.RecordEnd,
+    "registers.reveal": schemas.RecordReveal,
+    "registers.check": (XLSX,),
+    "registers.load": schemas.ImportWish,
 }
 """What is sent where: JSON by its schema, or files of these types."""
 

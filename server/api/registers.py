@@ -8,17 +8,25 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, request
 
 from server.api.answers import answer
-from server.api.asking import caller, fields, notes, now, services
-from server.api.schemas import RecordChange, RecordValues
+from server.api.asking import caller, fields, notes, now, services, whole
+from server.api.schemas import (
+    ImportWish,
+    RecordChange,
+    RecordEnd,
+    RecordReveal,
+    RecordValues,
+)
 from server.api.shapes import moment
 from server.core.errors import NotAllowed, NotFound, UnexpectedValue
 from server.core.registers.explaining import explained
 from server.core.registers.fields import FieldType
 from server.core.registers.masking import Hidden
+from server.core.registers.reasons import Reason
 from server.core.registers.writing import json_of
 from server.core.types import UnitCode
-from server.registers import access, editing, listing, records
+from server.registers import access, editing, importing, listing, records
 from server.registers.editing import Why
+from server.registers.sheets import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,9 +159,80 @@ def change(name: str, key: str) -> Response:
         why=Why(reason=given["reason"], note=given["note"] or notes() or ""),
         row_version=given["row_version"],
         since=given["since"],
+        period_id=given["period"],
         now=now(),
     )
     return _saved(saved)
+
+
+@bp.post("/<name>/<key>/end")
+def end(name: str, key: str) -> Response:
+    """The last day of a record."""
+    given = fields(RecordEnd())
+    saved = editing.end(
+        services(),
+        _asker(),
+        name,
+        _key(key),
+        given["last_day"],
+        raw=given["values"],
+        why=Why(reason=Reason.CHANGED, note=given["note"] or notes() or ""),
+        row_version=given["row_version"],
+        now=now(),
+    )
+    return _saved(saved)
+
+
+@bp.delete("/<name>/<key>")
+def remove(name: str, key: str) -> Response:
+    """Take out a record that should never have been there; X-Action-Notes says why."""
+    why = Why(note=notes() or "")
+    editing.remove(services(), _asker(), name, _key(key), why=why, now=now())
+    return answer({"success": True})
+
+
+@bp.post("/<name>/<key>/reveal")
+def reveal(name: str, key: str) -> Response:
+    """A masked value in full; it is logged with its purpose."""
+    given = fields(RecordReveal())
+    value = records.reveal(
+        services(),
+        _asker(),
+        name,
+        _key(key),
+        given["column"],
+        purpose=given["purpose"] or notes() or "",
+        now=now(),
+    )
+    return answer({"value": value})
+
+
+@bp.post("/<name>/import")
+def check(name: str) -> Response:
+    """Judge a workbook or CSV and keep it for loading; nothing is written yet."""
+    person = _asker()
+    access.writable(person, name)
+    content = whole(MAX_BYTES)
+    file_name = request.args.get("name", "rows.xlsx")
+    found = importing.check(services(), person, name, file_name, content, now=now())
+    return answer(
+        {
+            "rows": found.rows,
+            "good": found.good,
+            "draft": found.draft,
+            "findings": [finding.as_dict() for finding in found.findings],
+        }
+    )
+
+
+@bp.post("/<name>/import/<draft>")
+def load(name: str, draft: str) -> Response:
+    """Write the rows of a file that was judged before, all or none of them."""
+    given = fields(ImportWish())
+    done = importing.load(
+        services(), _asker(), name, draft, only_good=given["only_good"], now=now()
+    )
+    return answer({"loaded": done.loaded, "leftOut": done.left_out})
 
 
 def _saved(saved: Saved) -> Response:
@@ -198,6 +277,7 @@ def _value(value: object) -> object:
 
 def _period(period: RecordPeriod) -> Shape:
     return {
+        "id": str(period.id),
         "rowVersion": period.row_version,
         "validFrom": period.valid_from.isoformat(),
         "validTo": period.valid_to.isoformat() if period.valid_to else None,

@@ -166,6 +166,35 @@ class RecordChange(RecordValues):
     )
     note = _text(load_default="")
     since = fields.Date(load_default=None, error_messages={"invalid": "date"})
+    period = fields.Integer(
+        data_key="period", load_default=None, error_messages={"invalid": "integer"}
+    )
+
+
+class RecordEnd(Body):
+    """The last day of a record; `values` may say more, as a benefit's end reason."""
+
+    last_day = fields.Date(
+        data_key="lastDay", required=True, error_messages={**_OBJECT, "invalid": "date"}
+    )
+    values = fields.Dict(load_default=dict, error_messages=_OBJECT)
+    row_version = fields.Integer(
+        data_key="rowVersion", required=True, error_messages={**_OBJECT, "invalid": "integer"}
+    )
+    note = _text(load_default="")
+
+
+class RecordReveal(Body):
+    """A column that is masked, and what its value is needed for."""
+
+    column = _text(required=True)
+    purpose = _text(load_default="")
+
+
+class ImportWish(Body):
+    """Whether rows with errors may be left out."""
+
+    only_good = fields.Boolean(data_key="onlyGood", load_default=False, error_messages=_FLAG)
 
 
 class NewDataset(Body):

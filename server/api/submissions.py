@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from server.api import shapes
-from server.api.answers import answer, listed, success
+from server.api.answers import answer, listed, success, tagged
 from server.api.answers import xml as xml_answer
 from server.api.asking import (
     argument,
@@ -77,6 +77,11 @@ def _receive(project_id: int, xml: bytes) -> Receipt:
 def everything(project_id: int, form_id: str) -> Response:
     """Submissions one may know of, newest first."""
     offset, limit = paging()
+    tag = ""
+    if limit is None and not is_extended():  # looking at all rows pays for all rows only
+        tag = listing.mark(services(), caller(), project_id, form_id, now=now())
+        if request.if_none_match.contains_weak(tag):
+            return tagged(Response(status=304), tag)
     batches = listing.submissions(
         services(),
         caller(),
@@ -95,7 +100,8 @@ def everything(project_id: int, form_id: str) -> Response:
             people = listing.people(opened, ids)
         return [shapes.submission(each, full, people) for each in batch]
 
-    return listed(batches, shape)
+    made = listed(batches, shape)
+    return tagged(made, tag) if tag else made
 
 
 @bp.get(f"{SUBMISSIONS}/submitters")

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from server.answers import known_forms
 from server.core.errors import NotAllowed, NotFound
-from server.store import actors, submission_lists
+from server.store import actors, feeds, submission_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from server.answers.readers import KnownForm
     from server.core.caller import Caller
@@ -47,6 +48,15 @@ def submissions(
     """
     form = form_of(services, who, project_id, form_id)
     return _batches(services, who, form, offset, limit, deleted=deleted)
+
+
+def mark(services: Services, who: Caller, project_id: int, form_id: str, *, now: datetime) -> str:
+    """A text that changes with any submission one may know of; raise NotFound, NotAllowed."""
+    form = form_of(services, who, project_id, form_id)
+    wanted = feeds.Wanted(form.id, who.listed(project_id), None, deleted=True, now=now)
+    full = who.read(project_id)
+    with services.store.read() as conn:
+        return f"{feeds.mark(conn, wanted)}-{full.everywhere:d}{len(full.units)}"
 
 
 def _batches(

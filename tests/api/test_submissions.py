@@ -268,7 +268,7 @@ def test_an_edit_of_an_old_version_is_out_of_date(sent, assistant):
     assistant.put(f"{SENT}/{FIRST}", data=edit())
     answer = assistant.put(f"{SENT}/{FIRST}", data=edit(THIRD, note="晚了"))
     assert answer.json["code"] == 409.9
-    assert answer.json["details"] == {"deprecated_id": FIRST}
+    assert answer.json["details"] == {"deprecated_id": FIRST, "current_id": SECOND}
 
 
 def test_the_id_of_a_later_version_leads_to_its_address(sent, assistant):
