@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -125,3 +126,23 @@ def test_names_are_compared_without_namespace():
     root = parse_xml(b'<d xmlns:o="urn:o"><o:meta> x </o:meta></d>')
     meta = child(root, "meta")
     assert (name_of(meta), text_of(meta), text_of(child(root, "none"))) == ("meta", "x", "")
+
+
+@pytest.mark.parametrize(
+    ("xml", "told"),
+    [
+        (b"", "第 1 行第 1 列：开头不是 XML 标签"),
+        (b"<d>\n<a>\n</d>", "第 3 行第 5 列：开始标签与结束标签不一致"),
+        (b"<d><a>x</a>", "内容不完整"),
+        (b"<d/>x", "根标签结束之后还有内容"),
+        (b"<d>\x01</d>", "有 XML 不允许的字符"),
+        (b"<d x=1/>", "不符合 XML 语法"),
+    ],
+    ids=["nothing", "crossed", "cut off", "more", "control character", "anything else"],
+)
+def test_what_is_wrong_is_told_in_chinese_without_a_word_of_english(xml, told):
+    with pytest.raises(BrokenXml) as caught:
+        parse_xml(xml)
+    sentence = caught.value.sentence("zh")
+    assert told in sentence
+    assert not re.search("[A-Za-z]", sentence.replace("XML", ""))

@@ -108,3 +108,8 @@ def test_a_unit_without_an_outline_is_left_out():
 def test_one_point_alone_is_shown_with_its_surroundings(least):
     canvas = Canvas.around([HERE], width=470, height=232, least_m=least)
     assert canvas.scale == pytest.approx(470 / least)
+
+
+@pytest.mark.parametrize("metres", [0, 9_000], ids=["in the village", "far from it"])
+def test_a_fix_outside_its_village_is_noted(metres):
+    assert figure(point=north_of(HERE, metres)).is_outside is (metres > 0)
