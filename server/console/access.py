@@ -36,6 +36,8 @@ LARGEST: Final = {
     "mine.answers": 60_000_000,
     "forms.check": 25_000_000,
     "public_lists.act": 15_000_000,
+    "registers.create": 15_000_000,
+    "registers.change": 15_000_000,
 }
 """Bytes a page may send; workbooks with pictures in them are the largest."""
 

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from server.console import blobs, telling, wording
 from server.console.access import asker, now, services, signed_in
 from server.console.views import register_form, register_list, register_record
+from server.core.registers.fields import FieldType
 from server.core.registers.reasons import Reason
 from server.core.types import UnitCode
-from server.registers import access, editing, files, importing, listing, records, sheets
+from server.registers import access, editing, files, importing, listing, pictures, records, sheets
 from server.registers.editing import Why
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _new_page(
 def create(name: str) -> ResponseReturnValue:
     """A new record; what does not fit is said beside its column."""
     register = access.writable(asker(), name)
-    typed = _typed(register)
+    typed = {**_typed(register), **_photos(register)}
     judged = editing.look(services(), asker(), name, typed)
     if judged.errors:
         return _new_page(register, typed, judged.errors)
@@ -157,6 +158,22 @@ def _typed(register: Register) -> dict[str, object]:
             ticked = [text for text in request.form.getlist(column.name) if text]
             found[column.name] = ticked if column.is_several else "".join(ticked[:1])
     return found
+
+
+def _photos(register: Register) -> dict[str, object]:
+    """What the columns for photos will hold; what was not chosen stays as it is."""
+    return {
+        column.name: pictures.keep(services(), asker(), register.name, sent.read())
+        for column in register.columns
+        if column.type is FieldType.FILE and (sent := request.files.get(column.name))
+    }
+
+
+@bp.get("/<name>/<int:ref>/photos/<column>")
+@signed_in()
+def picture(name: str, ref: int, column: str) -> ResponseReturnValue:
+    """The photo in a column of a record."""
+    return blobs.send(pictures.picture(services(), asker(), name, ref, column), inline=True)
 
 
 def _saved(name: str, saved: Saved) -> BaseResponse:
@@ -193,7 +210,7 @@ def _record_page(name: str, ref: int, **refused: Any) -> ResponseReturnValue:  #
 def change(name: str, ref: int) -> ResponseReturnValue:
     """A correction or a change in life."""
     register = access.writable(asker(), name)
-    typed = _typed(register)
+    typed = {**_typed(register), **_photos(register)}
     judged = editing.look(services(), asker(), name, typed, record_id=ref)
     if judged.errors:
         return _record_page(name, ref, typed=typed, complaints=judged.errors)

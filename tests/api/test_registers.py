@@ -87,3 +87,54 @@ def test_the_next_township_finds_nothing(clerk, stranger):
     assert stranger.get(f"{PATH}/{key}").status_code == 404
     assert clerk.get(f"{PATH}/x").status_code == 404
     assert clerk.get("registers/unicorns").status_code == 404
+
+
+def test_a_record_is_ended_and_its_earlier_period_can_still_be_put_right(clerk):
+    key = made(clerk, beds="20")
+    since = {"reason": "changed", "since": "2026-06-01"}
+    clerk.patch(f"{PATH}/{key}", json={"values": {"beds": 25}, "rowVersion": 1, **since})
+    now, before = clerk.get(f"{PATH}/{key}").json["periods"]
+    told = {
+        "values": {"beds": 21},
+        "rowVersion": before["rowVersion"],
+        "period": int(before["id"]),
+    }
+    assert clerk.patch(f"{PATH}/{key}", json=told).status_code == 200
+    ended = {"lastDay": "2026-11-30", "rowVersion": now["rowVersion"]}
+    assert clerk.post(f"{PATH}/{key}/end", json=ended).status_code == 200
+    now, before = clerk.get(f"{PATH}/{key}").json["periods"]
+    assert (now["validTo"], now["values"]["beds"]) == ("2026-11-30", 25)
+    assert before["values"]["beds"] == 21
+
+
+def test_a_record_taken_out_needs_a_word_why(clerk):
+    key = made(clerk)
+    assert clerk.delete(f"{PATH}/{key}").status_code == 400
+    done = clerk.delete(f"{PATH}/{key}", headers={"X-Action-Notes": "entered twice"})
+    assert done.json == {"success": True}
+    assert clerk.get(f"{PATH}/{key}").status_code == 404
+
+
+def test_a_masked_number_is_shown_for_a_purpose(clerk):
+    raw = built.staff()
+    key = clerk.post("registers/staff", json={"values": raw}).json["id"]
+    asked = {"column": "id_number", "purpose": "checking a certificate"}
+    assert clerk.post(f"registers/staff/{key}/reveal", json=asked).json["value"] == raw["id_number"]
+    assert (
+        clerk.post(f"registers/staff/{key}/reveal", json={"column": "id_number"}).status_code == 400
+    )
+
+
+def test_a_sheet_is_judged_first_and_loaded_as_a_whole(clerk):
+    head = "所属区划,机构名称,类别,床位,入住人数,生效日期\n"
+    good = f"{SANHE},甲敬老院,互助老人幸福院,20,12,2026-01-01\n"
+    bad = f"{SANHE},乙敬老院,互助老人幸福院,二十,12,2026-01-01\n"
+    first = clerk.post(f"{PATH}/import?name=a.csv", data=(head + good + bad).encode()).json
+    assert (first["rows"], first["good"]) == (2, 1), first["findings"]
+    (wrong,) = [each for each in first["findings"] if each["severity"] == "E"]
+    assert wrong["cell"].endswith("D3")
+    assert clerk.post(f"{PATH}/import/{first['draft']}", json={}).status_code == 422
+    assert clerk.get(PATH).json["total"] == 0
+    left = clerk.post(f"{PATH}/import/{first['draft']}", json={"onlyGood": True}).json
+    assert left == {"loaded": 1, "leftOut": 1}
+    assert clerk.get(PATH).json["total"] == 1

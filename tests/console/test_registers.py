@@ -13,6 +13,7 @@ from tests.builders import office as people
 from tests.builders import registers as built
 from tests.builders.areas import JINGYUAN, SANHE
 from tests.builders.office import AUDITOR, NOW, REVIEWER, STRANGER
+from tests.builders.pictures import encoded, picture
 from tests.console.conftest import proof_of
 
 every = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.name)
@@ -170,3 +171,29 @@ def test_english_pages_hold_english_labels(signed_in, office):
     assert "Rural Dibao" in page
     assert "yuan/month" in page
     assert str(JINGYUAN) in page
+
+
+def test_a_photo_comes_with_the_form_and_is_shown_to_its_area_alone(clerk, signed_in):
+    image = encoded(picture(640, 480, seed=3))
+    fields = {
+        "unit": SANHE,
+        "deed_date": "2026-11-02",
+        "name": "王芳",
+        "title": "照料邻居",
+        "story": "连续三年照料邻居。",
+        "photo": (io.BytesIO(image), "deed.jpg"),
+    }
+    made = post(clerk, "/registers/good_deed", page="/registers/good_deed/new", **fields)
+    assert made.status_code == 303, made.text
+    page = clerk.get(made.location).text
+    address = re.search(r'<img[^>]+src="([^"]+/photos/photo)"', page)[1]
+    assert clerk.get(address).data == image
+    assert clerk.get(address.replace("/photo", "/title")).status_code == 404
+    assert signed_in(STRANGER).get(address).status_code == 404
+
+
+def test_what_is_no_photo_is_refused(clerk):
+    fields = {"unit": SANHE, "photo": (io.BytesIO(b"<svg/>"), "a.jpg")}
+    answer = post(clerk, "/registers/good_deed", page="/registers/good_deed/new", **fields)
+    assert answer.status_code == 404
+    assert "图片" in answer.text

@@ -26,6 +26,7 @@ INPUTS: Mapping[FieldType, str] = {
     FieldType.MONTH: "month",
     FieldType.MOMENT: "datetime-local",
     FieldType.PHONE: "tel",
+    FieldType.FILE: "file",
 }
 
 

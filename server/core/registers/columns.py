@@ -169,5 +169,5 @@ def record(name: str, zh: str, en: str, refers: str, **more: Unpack[Options]) ->
 
 
 def photo(name: str, zh: str, en: str, **more: Unpack[Options]) -> RegisterField:
-    """A file of a submission: its id, a slash, the file's name."""
+    """A photo: ``sha256:`` and its digest, or a submission's id, a slash, the file's name."""
     return _field(FieldType.FILE, (name, zh, en), {"longest": 280}, more)

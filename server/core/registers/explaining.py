@@ -41,7 +41,10 @@ HOW: Mapping[FieldType, tuple[str, str]] = {
     FieldType.HOUSEHOLD: ("16位户编号", "the 16 digits of a household number"),
     FieldType.PERSON: ("户内人员", "a person of the household"),
     FieldType.RECORD: ("编号", "the number"),
-    FieldType.FILE: ("提交编号/文件名", "submission id/file name"),
+    FieldType.FILE: (
+        "上传照片；表格里写提交编号/文件名",
+        "a photo; in a sheet submission id/file name",
+    ),
 }
 
 

@@ -36,7 +36,7 @@ ACCOUNT = re.compile(r"\d{12,19}")
 CARDS = frozenset({16, 19})
 HOUSEHOLD = re.compile(r"\d{16}")
 PERSON = re.compile(r"\d{1,19}")
-FILE = re.compile(r"\d{1,19}/[^/\x00-\x1f]{1,255}")
+FILE = re.compile(r"\d{1,19}/[^/\x00-\x1f]{1,255}|sha256:[0-9a-f]{64}")
 SEPARATORS = re.compile(r"[、,，;；|\s]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 YES = frozenset({"1", "是", "有", "√", "yes", "y", "true"})
@@ -285,7 +285,7 @@ def _matching(pattern: re.Pattern[str], zh: str, en: str) -> Reader:
 def _file(_field: RegisterField, raw: object) -> str:
     text = _plain(raw)
     if not FILE.fullmatch(text):
-        raise Unfit("应为“提交编号/文件名”", "submission id/file name is needed")
+        raise Unfit("应为照片，或“提交编号/文件名”", "a photo, or submission id/file name, is needed")
     return text
 
 
