@@ -53,7 +53,7 @@ def _page(event_id: str) -> dict[str, object]:
     return {
         "page": view.page(page, wording.language(), now()),
         "issues": returns.may_issue(asker(), page.unit.code),
-        "waiting": view.waiting(returns.not_ready(page), wording.language()),
+        "before_verified": view.waiting(returns.not_ready(page), wording.language()),
         "merges": asker().post in merging.MERGERS,
         "others": _others(event_id) if asker().post in merging.MERGERS else (),
     }
