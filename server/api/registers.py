@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
@@ -135,8 +136,12 @@ def create(name: str) -> Response:
 
 @bp.get("/<name>/<key>")
 def record(name: str, key: str) -> Response:
-    """A record with all its periods and its history, newest first."""
-    file = records.record(services(), _asker(), name, _key(key))
+    """A record with all its periods and its history, newest first.
+
+    With ``known`` its periods are those that were known at the end of that day.
+    """
+    known = _known(request.args.get("known", ""))
+    file = records.record(services(), _asker(), name, _key(key), known=known)
     return answer(
         {
             "id": str(file.record_id),
@@ -144,6 +149,15 @@ def record(name: str, key: str) -> Response:
             "history": [_act(act) for act in file.acts],
         }
     )
+
+
+def _known(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UnexpectedValue(field="known", value=text, reason="a day is needed") from error
 
 
 @bp.patch("/<name>/<key>")

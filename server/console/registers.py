@@ -193,12 +193,14 @@ def record(name: str, ref: int) -> ResponseReturnValue:
 
 
 def _record_page(name: str, ref: int, **refused: Any) -> ResponseReturnValue:  # noqa: ANN401  # typed values and complaints
-    file = records.record(services(), asker(), name, ref, now=now())
+    known = request.args.get("known", None, type=date.fromisoformat)
+    file = records.record(services(), asker(), name, ref, now=now(), known=known)
     language = wording.language()
     page = render_template(
         "registers/record.html",
         section=SECTION,
         page=register_record.record(file, now=now(), language=language, **refused),
+        known=known,
         loose=register_form.loose(refused.get("complaints", ()), language),
         typed=request.form,
     )

@@ -25,6 +25,7 @@ from server.core.desk.register import (
     Source,
 )
 from server.core.errors import NotFound, ReasonNeeded, UnexpectedValue
+from server.core.lifeevent import WORDS
 from server.core.types import GeoPoint, State, UnitCode
 from server.registers import living
 from server.registers.provenance import walk
@@ -243,7 +244,7 @@ def _sources(
 ) -> Mapping[int, Source]:
     found = {}
     for version in versions:
-        titles: Mapping[str, str] = {}
+        titles: Mapping[str, str] = _of_act(version.reason)
         who = version.actor_name
         if version.submission_id is not None:
             record = records.by_key(conn, version.county, version.submission_id)
@@ -251,6 +252,14 @@ def _sources(
             who = record.submitter_name
         found[version.id] = Source(version.at, who, version.submission_id, titles)
     return found
+
+
+def _of_act(kind: str) -> Mapping[str, str]:
+    """What an act is called that made a version; nothing for a correction by hand."""
+    if kind not in WORDS:
+        return {}
+    zh, en = WORDS[kind]
+    return {"zh": zh, "en": en}
 
 
 def _titles(services: Services, record: AnyRow) -> Mapping[str, str]:

@@ -121,7 +121,7 @@ def page(
             after=_opened(register, asked.sort, after),
             limit=limit + 1,
         )
-        total = registers.total(conn, register, where)
+        total = _total(conn, register, asked, units, where)
         labels = labels_of(services, conn, register, rows[:limit])
     return RegisterPage(
         register=register,
@@ -133,6 +133,19 @@ def page(
         may_write=writes(who, register),
         labels=labels,
     )
+
+
+def _total(
+    conn: Connection,
+    register: Register,
+    asked: Asked,
+    units: Sequence[UnitCode],
+    where: registers.Where,
+) -> int:
+    """How many rows match; a whole list of one's area is known from its counter (D11)."""
+    if asked.filters or asked.text or asked.on is not None or register.is_public:
+        return registers.total(conn, register, where)
+    return counters.totals(conn, units).get(f"{counters.REGISTER}{register.name}", 0)
 
 
 def _digest(services: Services, register: Register, text: str) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from server import ledger, places, standing
+from server.core.days import LOCAL
 from server.core.desk.people import May
 from server.core.errors import NotAllowed, NotFound, ReasonNeeded
 from server.core.registers.desk import RecordAct, RecordFile, RecordPeriod, ValueChange
@@ -12,6 +14,7 @@ from server.core.registers.masking import Hidden, is_open, masked
 from server.core.registers.writing import text_of
 from server.core.types import UnitCode
 from server.registers.access import readable, shows, units_above, units_of, writes
+from server.registers.known import periods_known
 from server.registers.listing import labels_of
 from server.store import audit, register_history, registers
 from server.store.snapshots import typed
@@ -19,7 +22,6 @@ from server.store.tables.registers import TABLES, digest_name, main_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -31,11 +33,18 @@ if TYPE_CHECKING:
 
 
 def record(
-    services: Services, who: Asker, name: str, record_id: int, *, now: datetime | None = None
+    services: Services,
+    who: Asker,
+    name: str,
+    record_id: int,
+    *,
+    now: datetime | None = None,
+    known: date | None = None,
 ) -> RecordFile:
     """A record with its periods and history, and what the rules say of it on the day of `now`.
 
-    Raise NotFound outside the area, NotAllowed.
+    With `known` its periods are those that were known at the end of that day (domain.md 5.8).
+    Raise NotFound outside the area and before it was known, NotAllowed.
     """
     register = readable(who, name)
     units = units_of(who)
@@ -44,6 +53,10 @@ def record(
         if not rows:
             raise NotFound
         acts = register_history.acts_of(conn, rows[-1]["county"], record_id)
+        if known is not None:
+            rows = periods_known(register, acts, _end_of(known))
+        if not rows:
+            raise NotFound
         labels = labels_of(services, conn, register, rows)
         is_mine = bool(registers.periods(conn, register, record_id, units))
         said = (
@@ -64,6 +77,11 @@ def record(
         labels=labels,
         issues=said,
     )
+
+
+def _end_of(day: date) -> datetime:
+    """The moment from which on nothing of a local day is told any more."""
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
 
 
 def _period(services: Services, who: Asker, register: Register, row: Named) -> RecordPeriod:

@@ -1,6 +1,6 @@
 """Records are corrected and changed, and nothing that stood there is lost."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -289,3 +289,26 @@ def test_a_value_is_opened_as_it_was_sealed(office, clerk):
         row = dict(conn.execute(TABLES["staff"].select()).mappings().one())
     register = listing.readable(clerk, "staff")
     assert ledger.values_of(register, row, office.sealer)["id_number"] == NUMBER
+
+
+def test_a_record_is_shown_as_it_was_known_on_a_day(office, clerk, li_jun):
+    def later(days):
+        return NOW + timedelta(days=days)
+
+    def known(days):
+        file = records.record(office, clerk, "staff", li_jun, known=later(days).date())
+        return [(p.values["post"], p.values["birth_year"], p.valid_to) for p in file.periods]
+
+    editing.change(
+        office, clerk, "staff", li_jun, {"birth_year": "1981"},
+        why=SLIP, row_version=1, now=later(2),
+    )  # fmt: skip
+    editing.change(
+        office, clerk, "staff", li_jun, {"post": "所长"},
+        why=CHANGED, row_version=2, since=date(2026, 1, 1), now=later(4),
+    )  # fmt: skip
+    assert known(0) == [("assistance", 1980, None)]
+    assert known(3) == [("assistance", 1981, None)]
+    assert known(4) == [("head", 1981, None), ("assistance", 1981, date(2025, 12, 31))]
+    with pytest.raises(NotFound):
+        known(-1)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -209,3 +210,47 @@ def test_a_file_that_waits_lies_sealed(office, clerk):
 def test_who_may_not_write_may_not_import(office, clerk):
     with pytest.raises(NotAllowed):
         importing.check(office, clerk, "benefit_standard", "a.csv", b"", now=NOW)
+
+
+DATES = (
+    "2026-01-31",
+    "2026/1/31",
+    "2026.01.31",
+    "2026年1月31日",
+    "20260131",
+    "２０２６－０１－３１",
+    date(2026, 1, 31),
+    datetime(2026, 1, 31),  # noqa: DTZ001 — as a workbook holds it
+)
+
+
+@pytest.mark.parametrize("day", DATES, ids=str)
+def test_a_day_is_read_however_people_write_it(office, clerk, day):
+    checked = check(office, clerk, built.institution(valid_from=day, beds="２０"))
+    assert checked.good == 1, checked.findings
+    importing.load(office, clerk, "institution", checked.draft, now=NOW)
+    asked = listing.asked_for(INSTITUTION, clerk, on="all", now=NOW)
+    (line,) = listing.page(office, clerk, "institution", asked, now=NOW).lines
+    assert (line.valid_from, line.values["beds"]) == (date(2026, 1, 31), 20)
+
+
+def test_wrong_columns_mixed_units_and_doubles_are_told_by_cell_and_nothing_is_written(
+    office, clerk
+):
+    head = ["机构名称", "所属区划", "类别", "床位", "入住人数", "生效日期", "星座"]
+    kind = "互助老人幸福院"
+    rows = (
+        ["甲院", SANHE, kind, "20张", "12", "2026-01-01", "白羊"],
+        ["乙院", SANHE, kind, "20", "12人", "2026-13-01", ""],
+        ["丙院", "兰州市", kind, "20", "12", "2026-01-01", ""],
+        ["丁院", SANHE, kind, "20", "12", "2026-01-01", ""],
+        ["丁院", SANHE, kind, "20", "12", "2026-01-01", ""],
+    )
+    content = table(head, *rows)
+    checked = importing.check(office, clerk, "institution", "院.csv", content, now=NOW)
+    errors = {f.cell for f in checked.findings if f.severity is Severity.ERROR}
+    assert {"数据 Data!F3", "数据 Data!B4"} <= errors
+    assert any("星座" in finding.zh for finding in checked.findings)
+    assert checked.rows == 5
+    assert checked.good < 4
+    assert held(office, clerk) == set()
