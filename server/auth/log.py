@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from server.core.desk.people import May
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 QUIET = ("submission.read", "form.submission.export", "session.create", "app_user.code")
 """What happens all day long and changes nothing: left out of the ``nonverbose`` log."""
+
+OF_THE_OFFICE = frozenset({"user", "app_user", "public_link", "project", "form", "submission"})
+"""What stands before the id of something that is no person's."""
 
 MOST = 1_000
 
@@ -39,7 +43,7 @@ def log(
     who.at_desk(May.SEE_HEALTH)
     is_quiet = action == "nonverbose"
     with services.store.read() as conn:
-        return audit.entries(
+        found = audit.entries(
             conn,
             action=None if is_quiet or not action else action,
             since=since,
@@ -48,6 +52,15 @@ def log(
             offset=offset,
             limit=MOST if limit is None else min(limit, MOST),
         )
+    return tuple(map(_without_people, found))
+
+
+def _without_people(line: Entry) -> Entry:
+    """The line; of what was done to households and persons only that it was (domain.md 5.2)."""
+    kind, blank, _ = line.subject.partition(" ")
+    if kind in OF_THE_OFFICE or not blank:
+        return line
+    return replace(line, subject=kind, details=None, notes=None)
 
 
 def people(services: Services, entries: tuple[Entry, ...]) -> Mapping[int, Actor]:
