@@ -9,8 +9,11 @@ from flask import Blueprint, Response
 from server.api import entity_shapes as shapes
 from server.api.answers import answer, success
 from server.api.asking import caller, fields, is_extended, now, services
+from server.api.forms import DRAFT, FORM
 from server.api.schemas import DatasetChange, NewDataset, NewProperty
-from server.entities import datasets
+from server.entities import datasets, declaring
+from server.publish import overview
+from server.publish.overview import Edition
 from server.store.entities import DatasetFigures
 
 if TYPE_CHECKING:
@@ -67,3 +70,19 @@ def add_property(project_id: int, name: str) -> Response:
     wanted = fields(NewProperty())["name"]
     datasets.add_property(services(), caller(), project_id, name, wanted, now=now())
     return success()
+
+
+@bp.get(f"{FORM}/dataset-diff")
+def of_form(project_id: int, form_id: str) -> Response:
+    """The lists a published form fills."""
+    view = overview.form(services(), caller(), project_id, form_id)
+    found = declaring.declared(services(), project_id, overview.schema(services(), view))
+    return answer([shapes.declared(each) for each in found])
+
+
+@bp.get(f"{DRAFT}/dataset-diff")
+def of_draft(project_id: int, form_id: str) -> Response:
+    """The lists a draft fills, and what publishing it adds to them."""
+    view = overview.form(services(), caller(), project_id, form_id, Edition.DRAFT)
+    found = declaring.declared(services(), project_id, overview.schema(services(), view))
+    return answer([shapes.declared(each, is_draft=True) for each in found])

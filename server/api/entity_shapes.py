@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from server.core.entity_history import Version
     from server.core.entity_review import Difference
     from server.entities.datasets import DatasetView, FormName
+    from server.entities.declaring import Declared
     from server.entities.listing import VersionView
     from server.store.actors import Actor
     from server.store.audit import Entry
@@ -64,6 +65,19 @@ def metadata(view: DatasetView, held: DatasetFigures, *, extended: bool = False)
 
 def _forms(found: Iterable[FormName]) -> list[Shape]:
     return [{"xmlFormId": each.form_id, "name": title(each.titles)} for each in found]
+
+
+def declared(found: Declared, *, is_draft: bool = False) -> Shape:
+    """A list that a form fills; of a draft with what is new."""
+    return {
+        "name": found.name,
+        **({"isNew": found.is_new} if is_draft else {}),
+        "properties": [
+            {"name": each.name, "inForm": each.in_form}
+            | ({"isNew": each.is_new} if is_draft else {})
+            for each in found.properties
+        ],
+    }
 
 
 def entity(found: StoredEntity, people: People = None, *, with_data: bool = True) -> Shape:

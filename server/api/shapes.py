@@ -140,7 +140,7 @@ def form(
             **_sent(figures.sent),
             "createdBy": _actor(figures.created_by),
             "excelContentType": excel_type(version.workbook_name),
-            "entityRelated": False,
+            "entityRelated": figures.moves_entities,
             "publicLinks": 0,
         }
     return shown

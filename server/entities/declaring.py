@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.core.entity_names import dataset_name, property_name
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.core.schema import FormSchema
+    from server.services import Services
+    from server.store.datasets import StoredProperty
 
 
 def declare(
@@ -48,3 +51,45 @@ def declare(
 def names_in(conn: Connection, project_id: int) -> frozenset[str]:
     """Names of the lists that have rows of their own."""
     return frozenset(each.name for each in datasets.datasets_of(conn, project_id))
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredProperty:
+    """A property of a list beside a form: whether the form saves to it, whether it is to come."""
+
+    name: str
+    in_form: bool
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A list that a form fills, as it is and as publishing the form makes it."""
+
+    name: str
+    is_new: bool
+    properties: tuple[DeclaredProperty, ...]
+
+
+def declared(services: Services, project_id: int, schema: FormSchema) -> tuple[Declared, ...]:
+    """The lists a form fills, with all their properties."""
+    with services.store.read() as conn:
+        return tuple(
+            _declared(conn, project_id, schema, name)
+            for name in dict.fromkeys(each.dataset for each in schema.entities)
+        )
+
+
+def _declared(conn: Connection, project_id: int, schema: FormSchema, name: str) -> Declared:
+    saved = {p: None for e in schema.entities if e.dataset == name for p in e.properties}
+    found = ours.named(conn, project_id, name) or datasets.find(conn, project_id, name)
+    stored: tuple[StoredProperty, ...] = ()
+    if found is not None:
+        is_ours = ours.is_ours(found)
+        stored = ours.properties_of(found) if is_ours else datasets.properties_of(conn, found.id)
+    known = {each.name: None for each in stored}
+    return Declared(
+        name,
+        found is None,
+        tuple(DeclaredProperty(p, p in saved, p not in known) for p in {**known, **saved}),
+    )

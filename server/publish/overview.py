@@ -57,10 +57,14 @@ class FormView:
 
 @dataclass(frozen=True, slots=True)
 class FormFigures:
-    """What a form holds, and who made it; None for figures without any submission."""
+    """What a form holds, and who made it; None for figures without any submission.
+
+    `moves_entities` tells that it declares an entity list.
+    """
 
     sent: Figures | None
     created_by: Actor | None
+    moves_entities: bool
 
 
 def forms_in(services: Services, who: Caller, project_id: int) -> tuple[FormView, ...]:
@@ -124,12 +128,18 @@ def figures(
     services: Services, who: Caller, project_id: int, views: Iterable[FormView]
 ) -> Mapping[int, FormFigures]:
     """What these forms hold, by form key; submissions count only where the caller may."""
+    views = tuple(views)
     found = [view.form for view in views]
     with services.store.read() as conn:
         sent = submission_lists.figures(conn, [each.id for each in found], who.counted(project_id))
         makers = actors.actors(conn, [each.created_by for each in found])
     return {
-        each.id: FormFigures(sent.get(each.id), makers.get(each.created_by or 0)) for each in found
+        view.form.id: FormFigures(
+            sent=sent.get(view.form.id),
+            created_by=makers.get(view.form.created_by or 0),
+            moves_entities=bool(schema(services, view).entities),
+        )
+        for view in views
     }
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, insert, or_, select, true, update
+from sqlalchemy.exc import IntegrityError
 
 from server.core.entity_history import Conflict, History, Version
+from server.core.errors import NotUnique
 from server.store.clauses import within
 from server.store.ids import new_id
 from server.store.tables.entities import entity, entity_version
@@ -251,7 +253,10 @@ class NewEntity:
 def add_all(
     conn: Connection, dataset_id: int, news: Sequence[NewEntity], written: Written
 ) -> tuple[int, ...]:
-    """Store entities with their first versions; return their keys."""
+    """Store entities with their first versions; return their keys.
+
+    Raise NotUnique when another writer was quicker with one of the ids.
+    """
     keys = tuple(new_id() for _ in news)
     rows = [
         {
@@ -265,7 +270,11 @@ def add_all(
         }
         for key, each in zip(keys, news, strict=True)
     ]
-    conn.execute(insert(entity), rows)
+    try:
+        with conn.begin_nested():
+            conn.execute(insert(entity), rows)
+    except IntegrityError as error:
+        raise NotUnique(field="uuid", value=",".join(each.uuid for each in news)) from error
     conn.execute(
         insert(entity_version),
         [_row(key, each.version, written) for key, each in zip(keys, news, strict=True)],

@@ -9,7 +9,7 @@ from server.intake.worker import drain
 from tests.builders.areas import GUAYUAN, SANHE
 from tests.builders.field import send, sender
 from tests.builders.households import entity, stored
-from tests.builders.trees import TREE, planted, publish_trees, visit
+from tests.builders.trees import TREE, planted, publish_trees, trees_form, visit
 
 LIST = "projects/1/datasets/trees"
 ONE = f"{LIST}/entities/{TREE}"
@@ -213,3 +213,27 @@ def test_a_draft_s_file_is_linked_to_a_list_and_unlinked(office, admin):
     assert (linked["exists"], linked["datasetExists"], linked["blobExists"]) == (True, True, False)
     filled = admin.post(path, data=b"name,label\n1,a\n", content_type="text/csv").json
     assert (filled["datasetExists"], filled["blobExists"]) == (False, True)
+
+
+def test_a_draft_tells_what_publishing_it_adds_to_its_list(office, admin):
+    publish_trees(office)
+    definition = trees_form("2", properties=("kind", "trunk"))
+    admin.post("projects/1/forms/trees/draft", data=definition, content_type="application/xml")
+    assert admin.get("projects/1/forms/trees/draft/dataset-diff").json == [
+        {
+            "name": "trees",
+            "isNew": False,
+            "properties": [
+                {"name": "kind", "inForm": True, "isNew": False},
+                {"name": "height", "inForm": False, "isNew": False},
+                {"name": "trunk", "inForm": True, "isNew": True},
+            ],
+        }
+    ]
+    (published,) = admin.get("projects/1/forms/trees/dataset-diff").json
+    assert published["properties"][0] == {"name": "kind", "inForm": True}
+    form = admin.get("projects/1/forms/trees", headers={"X-Extended-Metadata": "true"}).json
+    assert form["entityRelated"] is True
+    assert admin.get(LIST).json["properties"][-1]["name"] == "height"
+    admin.post("projects/1/forms/trees/draft/publish")
+    assert admin.get(LIST).json["properties"][-1]["name"] == "trunk"
