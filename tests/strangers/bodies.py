@@ -42,6 +42,7 @@ WORDS = {
     "body": "x",
     "values": NEWCOMER,
     "rowVersion": 1,
+    "propertyValue": "x",
     "reason": "entry_error",
     "note": "x",
 }
@@ -177,6 +178,22 @@ def _sheet(_values, _story, csrf):
     return {"data": {"csrf": csrf, "sheet": (io.BytesIO(sheet()), "a.csv")}}
 
 
+def _rows(_values, _story, _csrf):
+    return {"data": sheet(), "query_string": {"name": "a.csv"}}
+
+
+def _ended(_values, _story, _csrf):
+    return {"json": {"lastDay": "2026-12-31", "rowVersion": 1}}
+
+
+def _removed(_values, _story, _csrf):
+    return {"headers": {"X-Action-Notes": "x"}}
+
+
+def _revealed(_values, _story, _csrf):
+    return {"json": {"column": "id_number", "purpose": "x"}}
+
+
 def sheet():
     """A table with one more person for the register of staff."""
     columns = BY_NAME["staff"].columns
@@ -208,6 +225,10 @@ BODIES = {
     "forms.check": _workbook,
     "forms.publish": _draft,
     "registers.check": _sheet,
+    "api.registers.check": _rows,
+    "api.registers.end": _ended,
+    "api.registers.remove": _removed,
+    "api.registers.reveal": _revealed,
     "people.decide": _decision,
     "people.record_event": _event,
     **casework.BODIES,

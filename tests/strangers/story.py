@@ -46,8 +46,15 @@ from tests.builders.trees import TREE, planted, publish_trees
 from tests.builders.trees import visit as visit_tree
 from tests.strangers.asking import asker_of, number_of
 from tests.strangers.casework import worked
-from tests.strangers.designs import checked_workbook, make_drafts, publish_workbook
+from tests.strangers.designs import (
+    TRIED,
+    checked_workbook,
+    make_drafts,
+    open_to_the_public,
+    publish_workbook,
+)
 from tests.strangers.deskwork import shared_out
+from tests.strangers.filing import filed
 from tests.strangers.ledger import checked_sheet, own_records, public_records
 from tests.strangers.lives import lived
 from tests.strangers.people import (
@@ -138,8 +145,10 @@ def happens(office, numbers):
         "the number of a record": str(written["staff"]),
         **{f"photo {n}": hashlib.sha256(content).hexdigest() for n, content in enumerate(photos)},
     }
+    link = open_to_the_public(office)
     return Happened(
         slots={"people": people}
+        | filed(office, clerk, written)
         | worked(office, clerk, hh_no, loaded)
         | shared_out(office, clerk, sender_of(made.id, SANHE))
         | slots_of(
@@ -147,7 +156,7 @@ def happens(office, numbers):
             records=written,
             numbers=(waiting, loaded, edited),
             actors=(made.id, gone.id, newcomer, clerk.id),
-            places={"hh_no": hh_no, "aside": aside.id, "token": token},
+            places={"hh_no": hh_no, "aside": aside.id, "token": token, "link": link},
         ),
         marks=marks,
         photos=tuple(photos),
@@ -217,12 +226,12 @@ def slots_of(office, *, records, numbers, actors, places):
             visit | {"name": f"Submissions('{instance_id(12)}')", "rest": "member"},
             edit | {"name": "Submissions", "rest": "x"},
         ],
-        "api.public_links": [visit | {"actor_id": made}],
+        "api.public_links": [visit | {"actor_id": places["link"]}],
         "api.datasets": [{"project_id": 1, "name": name} for name in ("trees", "households")],
         "api.entities": trees,
         "api.entity_tables": trees,
         "entities": trees,
-        "api.draft_tests": [workbook],
+        "api.draft_tests": [workbook | {"instance_id": TRIED}],
         "api.drafts": [visit | {"name": "extra.csv", "form_id": "sheet"}],
         "api.registers": [{"name": name, "key": key} for name, key in in_order],
         "api.nothing": [{"rest": "projects/1/nothing"}],
