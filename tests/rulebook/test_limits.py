@@ -15,6 +15,7 @@ from server.rulebook.limits import Change, change_limit, history, in_force
 from server.rulebook.overview import rules
 from server.rulebook.trial import try_limit
 from server.store import audit
+from server.thresholds import text_of
 from tests.builders.areas import JINGYUAN, PINGCHUAN
 from tests.builders.instances import START, household_xml
 from tests.builders.knowing import said, sent
@@ -42,6 +43,12 @@ def test_every_limit_has_a_name_a_unit_and_rules_of_the_catalogue():
         assert each.rules
         assert set(each.rules) <= set(catalogue())
         assert all(each.label.values())
+
+
+@pytest.mark.parametrize("name", declared())
+def test_the_default_of_a_limit_is_a_value_of_it(name):
+    limit = declared()[name]
+    assert limit.read(text_of(limit.default)) == limit.default
 
 
 def test_every_rule_on_submissions_names_its_forms():
@@ -75,10 +82,23 @@ def test_a_county_sets_its_own_limit_and_the_city_that_of_all_others(office):
         (accuracy("-1"), LimitUnfit),
         (accuracy("1.5"), LimitUnfit),
         (accuracy("NaN"), LimitUnfit),
+        (accuracy("1e999"), LimitUnfit),
+        (accuracy("3651", name="appraisal_days"), LimitUnfit),
+        (accuracy("2", name="care_subsidy_grade3"), LimitUnfit),
         (accuracy("2", name="speed_of_light"), NotFound),
         (accuracy("2", until=TODAY - timedelta(days=1)), PeriodUnfit),
     ],
-    ids=["no number", "below nothing", "half a metre", "not a number", "no limit", "ends before"],
+    ids=[
+        "no number",
+        "below nothing",
+        "half a metre",
+        "not a number",
+        "endless",
+        "ten years",
+        "neither",
+        "no limit",
+        "ends before",
+    ],
 )
 def test_what_is_no_limit_is_refused(office, change, failure):
     with pytest.raises(failure):

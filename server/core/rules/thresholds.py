@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     Value = bool | int | float | Decimal
 
 LARGEST = 10_000_000
+MOST = {
+    "bits": 4,
+    "o'clock": 24,
+    "working days": 250,
+    "days": 3_650,
+    "hours": 24 * 366,
+    "months": 120,
+    "years": 200,
+}
+"""The largest value by unit, so that no date runs off the calendar and no count of days is long.
+
+Photos are found by slices of their hashes, which is exact up to four differing bits.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ class Threshold:
             number = Decimal(text.strip())
         except InvalidOperation as error:
             raise LimitUnfit(value=text) from error
-        if not number.is_finite() or not 0 <= number <= LARGEST:
+        if not number.is_finite() or not 0 <= number <= MOST.get(self.unit["en"], LARGEST):
             raise LimitUnfit(value=text)
         if self.kind in {int, bool} and number != number.to_integral_value():
             raise LimitUnfit(value=text)
