@@ -20,8 +20,22 @@ if TYPE_CHECKING:
 QUIET = ("submission.read", "form.submission.export", "session.create", "app_user.code")
 """What happens all day long and changes nothing: left out of the ``nonverbose`` log."""
 
-OF_THE_OFFICE = frozenset({"user", "app_user", "public_link", "project", "form", "submission"})
-"""What stands before the id of something that is no person's."""
+OF_THE_OFFICE = frozenset(
+    {
+        "user",
+        "session",
+        "app_user",
+        "public_link",
+        "project",
+        "form",
+        "submission",
+        "dataset",
+        "area",
+        "rule",
+        "backup",
+    }
+)
+"""Actions upon what is no person's; of any other nothing but the action is told."""
 
 MOST = 1_000
 
@@ -57,10 +71,9 @@ def log(
 
 def _without_people(line: Entry) -> Entry:
     """The line; of what was done to households and persons only that it was (domain.md 5.2)."""
-    kind, blank, _ = line.subject.partition(" ")
-    if kind in OF_THE_OFFICE or not blank:
+    if line.action.partition(".")[0] in OF_THE_OFFICE:
         return line
-    return replace(line, subject=kind, details=None, notes=None)
+    return replace(line, subject="", details=None, notes=None)
 
 
 def people(services: Services, entries: tuple[Entry, ...]) -> Mapping[int, Actor]:

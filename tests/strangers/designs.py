@@ -1,14 +1,18 @@
 """Forms as the administrator makes them: published, in draft, checked and waiting."""
 
+from server.auth import public_links
 from server.auth.grants import caller_of, sender_of
-from server.publish import desk, draft_files, drafts, publishing
+from server.publish import desk, draft_files, draft_tests, drafts, overview, publishing
 from server.publish.definitions import Definition
+from server.publish.draft_tests import Trial
+from server.publish.overview import Edition
 from server.store import users
 from tests.builders.field import doorstep
 from tests.builders.forms import xlsx
-from tests.builders.office import ADMIN, NOW
+from tests.builders.office import ADMIN, NOW, instance
 from tests.strangers.asking import asker_of
 
+TRIED = "uuid:7d0b1a52-6c2f-4f0e-9a3e-000000000099"
 SHEET = """
 | survey |
 | | type | name | label::中文 (zh) | label::English (en) |
@@ -56,6 +60,17 @@ def make_drafts(office):
         mime="text/csv",
         now=NOW,
     )
+    view = overview.form(office, who, 1, "sheet", Edition.DRAFT)
+    xml = instance(TRIED, form_id="sheet", version="2")
+    draft_tests.receive(office, view, Trial(xml, (), "tester", "", NOW))
+
+
+def open_to_the_public(office):
+    """A public link to a form; its id."""
+    made = public_links.create_public_link(
+        office, _admin(office), 1, "household_survey", name="海报", now=NOW
+    )
+    return made.actor.id
 
 
 def checked_workbook(office):

@@ -20,6 +20,16 @@ ELSEWHERE = {
     "openrosa.nothing_here": "answers for whatever nobody serves",
     "api.sessions.create": "opens for a password, see tests/auth",
     "sign.sign_in_post": "opens for a password, see tests/auth",
+    **{
+        f"openrosa.testing.{name}": "opens for the draft's token, see tests/api/test_draft_tests.py"
+        for name in ("form_list", "form", "manifest", "media", "preflight", "submission")
+    },
+    "api.draft_tests.create": "takes XML of the draft's form, see tests/api/test_draft_tests.py",
+    "api.submissions.restore": "nothing is deleted here, see tests/api/test_trash.py",
+    "api.forms.restore": "nothing is deleted here, see tests/api/test_trash.py",
+    "api.preferences.forget": "each has none but the own, see tests/api/test_site.py",
+    "api.preferences.forget_in_project": "each has none but the own, see tests/api/test_site.py",
+    "api.resets.verify": "opens for a code, see tests/api/test_site.py",
     "api.forms.get_workbook_xls_draft": "no form here was made of an old workbook",
     "api.forms.get_workbook_xls_shown": "no form here was made of an old workbook",
     "api.forms.get_workbook_xls_version": "no form here was made of an old workbook",
