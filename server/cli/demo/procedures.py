@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from server import thresholds
 from server.auth import accounts
 from server.auth.grants import OPERATOR, asker_by_id
 from server.core.days import local_date
@@ -85,6 +86,7 @@ def work(services: Services, made: Installation, journal: Journal) -> None:
     for kind, class_, amount in STANDARDS:
         with suppress(SurveyError):
             _standard(services, staff.county, made.towns[0], (kind, class_, amount))
+    thresholds.forget(services)  # amounts are computed from them a moment later
     office = Office(services, staff, made.towns[0], datetime.now(UTC))
     office.link()
     office.run()
