@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { wake } from "./islands.ts";
 import { listen } from "./islands/keys.ts";
 import { watchRequests } from "./islands/network.ts";
+import "./islands/ahead.ts";
 import "./islands/evidence.ts";
 import "./islands/find.ts";
 import "./islands/map.ts";

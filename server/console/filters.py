@@ -42,6 +42,7 @@ class Filters:
     after: str = ""
     batch: str = ""
     draw: str = ""
+    mine: str = ""
 
     @classmethod
     def asked(cls, values: Mapping[str, str]) -> Self:
@@ -56,6 +57,7 @@ class Filters:
             values.get("after", ""),
             _number(values.get("batch", "")),
             _number(values.get("draw", "")),
+            "1" if values.get("mine") else "",
         )
 
     @property
@@ -72,12 +74,18 @@ class Filters:
                 ("after", self.after),
                 ("batch", self.batch),
                 ("draw", self.draw),
+                ("mine", self.mine),
             )
             if value
         }
 
     def changed(
-        self, *, shelf: str | None = None, text: str | None = None, after: str = ""
+        self,
+        *,
+        shelf: str | None = None,
+        text: str | None = None,
+        after: str = "",
+        mine: str | None = None,
     ) -> dict[str, Any]:
         """The address with something changed; a change starts at the first page again."""
         other = replace(
@@ -85,6 +93,7 @@ class Filters:
             shelf=self.shelf if shelf is None else Shelf(shelf),
             text=self.text if text is None else text,
             after=after,
+            mine=self.mine if mine is None else mine,
         )
         return other.args
 

@@ -48,6 +48,7 @@ def queue() -> ResponseReturnValue:
         waiting="" if filters.state else waiting.counts.get(Shelf.ALL, 0),
         queue=_queue_page(waiting, filters, None),
         filters=filters,
+        shares=place.own_villages() is not None,
     )
 
 
@@ -101,8 +102,19 @@ def _record_page(ref: int, filters: Filters, waiting: Queue) -> str:
         undo_bar=_undo_bar(day_queue.day.last, now()),
         reveal_path=url_for("decide.reveal", ref=ref) if May.REVEAL in person.may else "",
         map_view=request.args.get("map", ""),
-        ahead=(),
+        ahead=_ahead(beside.next),
+        shares=place.own_villages() is not None,
     )
+
+
+def _ahead(ref: int | None) -> tuple[str, ...]:
+    """Addresses of the pictures that are looked at next."""
+    if ref is None:
+        return ()
+    names = files.pictures(services(), asker(), ref)
+    first = [url_for("review.photo", ref=ref, name=name, size="large") for name in names[:1]]
+    small = [url_for("review.photo", ref=ref, name=name, size="thumb") for name in names]
+    return tuple(first + small)
 
 
 def _queue(filters: Filters) -> Queue:
@@ -114,6 +126,7 @@ def _queue(filters: Filters) -> Queue:
         form_id=filters.form_id or None,
         state=filters.wanted,
         text=filters.text,
+        villages=place.own_villages() if filters.mine else None,
         after=filters.after or None,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from media import photo as pictures
+from media import photo as shown
 from server.core.desk.people import May
 from server.core.desk.record import Blob
 from server.core.errors import NotFound
@@ -36,11 +36,24 @@ def blob(services: Services, who: Asker, submission_id: int, name: str, *, size:
         raise NotFound
     facts = None if file.facts is None else photos.facts_of(file.facts)
     if size == "original":
-        mime = pictures.safe_mime(facts) if facts else "application/octet-stream"
+        mime = shown.safe_mime(facts) if facts else "application/octet-stream"
         return Blob(_content(services, file.digest), mime, file.digest, name)
-    edge = pictures.VIEW_EDGE if size == "large" else pictures.LIST_EDGE
+    edge = shown.VIEW_EDGE if size == "large" else shown.LIST_EDGE
     content = services.thumbnails.get(file.digest, edge=edge)
     return Blob(content, JPEG, f"{file.digest[:32]}-{edge}", name)
+
+
+def pictures(services: Services, who: Asker, submission_id: int) -> tuple[str, ...]:
+    """Names of a submission's photographs that can be shown; none outside the area."""
+    units = area_of(who, May.SEE_SUBMISSIONS)
+    with services.store.read() as conn:
+        record = records.find(conn, units, submission_id)
+        found = (
+            ()
+            if record is None
+            else records.files_with_facts(conn, record.county, record.current_id)
+        )
+    return tuple(row.name for row in found if row.facts is not None)
 
 
 def _content(services: Services, digest: str) -> bytes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from server import places
 from server.answers import form_reader, known_forms
+from server.core.area import is_within
 from server.core.days import LOCAL
 from server.core.desk.people import May
 from server.core.desk.queue import Day, LastDecision, Queue, Severities, Shelf, Waiting
@@ -37,14 +38,15 @@ def queue(
     form_id: str | None = None,
     state: State | None = None,
     text: str = "",
+    villages: tuple[UnitCode, ...] | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> Queue:
     """A page of what waits at this desk, and how much there is on each shelf.
 
-    With `state` it is everything of the area in that state instead.
+    With `state` it is everything of the area in that state instead; with `villages` only those.
     """
-    units = area_of(who, May.SEE_SUBMISSIONS, unit)
+    units = narrowed(area_of(who, May.SEE_SUBMISSIONS, unit), villages)
     states = desk_states(who) if state is None else (state,)
     with services.store.read() as conn:
         rows = records.queue_page(
@@ -65,6 +67,15 @@ def queue(
         held=held,
         after=_cursor(page[-1]) if len(rows) > limit else None,
     )
+
+
+def narrowed(
+    units: tuple[UnitCode, ...], villages: tuple[UnitCode, ...] | None
+) -> tuple[UnitCode, ...]:
+    """The villages that lie in the units; the units themselves where none are named."""
+    if villages is None:
+        return units
+    return tuple(each for each in villages if any(is_within(each, unit) for unit in units))
 
 
 def waiting(services: Services, row: AnyRow) -> Waiting:
@@ -103,12 +114,14 @@ def neighbours(
     unit: UnitCode | None = None,
     form_id: str | None = None,
     state: State | None = None,
+    villages: tuple[UnitCode, ...] | None = None,
 ) -> tuple[int | None, int | None, int, int]:
     """Ids before and after a record in the queue, its place (from 1), and how many wait."""
-    units = area_of(who, May.SEE_SUBMISSIONS, unit)
+    area = area_of(who, May.SEE_SUBMISSIONS, unit)
+    units = narrowed(area, villages)
     states = desk_states(who) if state is None else (state,)
     with services.store.read() as conn:
-        row = records.find(conn, units, submission_id)
+        row = records.find(conn, area, submission_id)
         total, flagged, _ = records.queue_counts(conn, units, states, form_id=form_id, text="")
         shelves = {Shelf.ALL: total, Shelf.FLAGGED: flagged, Shelf.CLEAN: total - flagged}
         if row is None:

@@ -138,6 +138,10 @@ def _sample(_values, _story, csrf):
     return {"data": {"csrf": csrf, "township": DONGWAN, "percent": "50"} | days}
 
 
+def _back_again(_values, story, csrf):
+    return {"data": {"csrf": csrf, "actor": story.slots["api.users"][1]["actor_id"]}}
+
+
 def _judged(_values, _story, csrf):
     return {"data": {"csrf": csrf, "result": "fail", "note": "x"}}
 
@@ -209,6 +213,7 @@ BODIES = {
     "mine.answers": _mended,
     "audits.draw": _sample,
     "audits.decide": _judged,
+    "duties.away": _back_again,
     "api.submissions.create": _xml,
     "api.submissions.edit": _edit,
     "api.submission_files.add": _file,

@@ -16,6 +16,7 @@ from tests.strangers.test_strangers import SAFE
 
 OWN = ("tablet", REVIEWER, AUDITOR, ASSISTANT, ADMIN, "nobody")
 ELSEWHERE = {
+    "duties.assign": "is done by the head of the township, see tests/review/test_duties.py",
     "api.nothing": "answers for whatever nobody serves",
     "openrosa.nothing_here": "answers for whatever nobody serves",
     "api.sessions.create": "opens for a password, see tests/auth",
