@@ -20,10 +20,14 @@ MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class StandingIssue:
-    """One issue of a record; `register` is ``village`` for what is said of a village itself."""
+    """One issue of a record, with what people call that.
+
+    `register` is ``village`` for what is said of a village itself.
+    """
 
     register: str
     record_id: int
+    label: str
     unit: UnitCode
     issue: Issue
 
@@ -41,11 +45,13 @@ def standing_issues(services: Services, who: Asker, *, rule: str = "") -> Standi
     units = area_of(who, May.REVEAL)
     with services.store.read() as conn:
         rows, total = record_issues.listed(conn, units, rule=rule, limit=MOST)
+        labels = record_issues.labels(conn, {row.record_id for row in rows})
     return StandingIssues(
         tuple(
             StandingIssue(
                 row.register,
                 row.record_id,
+                labels.get(row.record_id, ""),
                 UnitCode(row.unit_code),
                 Issue(row.rule, Severity(row.severity), row.path, row.values),
             )

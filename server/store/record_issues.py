@@ -8,6 +8,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select
 
 from server.store.clauses import within
 from server.store.ids import new_id
+from server.store.tables.households import household
 from server.store.tables.registers import TABLES
 from server.store.tables.rulebook import record_issue
 
@@ -77,6 +78,26 @@ def listed(
         .limit(limit)
     ).all()
     return rows, int(total)
+
+
+def labels(conn: Connection, records: Iterable[int]) -> dict[int, str]:
+    """What people call benefits and petitions: head and number of the household, case number."""
+    keys = sorted(records)
+    homes = conn.execute(
+        select(_benefit.c.record_id, household.c.head_name, _benefit.c.hh_no)
+        .outerjoin(
+            household,
+            and_(household.c.county == _benefit.c.county, household.c.hh_no == _benefit.c.hh_no),
+        )
+        .where(_benefit.c.record_id.in_(keys), _benefit.c.is_last.is_(True))
+    )
+    found = {key: f"{head or ''} {number or ''}".strip() for key, head, number in homes}
+    cases = conn.execute(
+        select(_petition.c.record_id, _petition.c.case_no).where(
+            _petition.c.record_id.in_(keys), _petition.c.is_last.is_(True)
+        )
+    )
+    return found | {key: number or "" for key, number in cases}
 
 
 def by_rule(conn: Connection, counties: Iterable[str] | None) -> dict[str, int]:

@@ -6,7 +6,7 @@ import pytest
 
 from server.core.types import Issue, Severity
 from server.store import record_issues
-from tests.builders.areas import SANHE
+from tests.builders.knowing import hh_no, home, row
 from tests.builders.office import ADMIN, ASSISTANT, AUDITOR, NOW, REVIEWER, STRANGER
 from tests.console.conftest import proof_of
 
@@ -75,11 +75,17 @@ def test_days_off_are_entered_for_a_year(signed_in):
 
 
 def test_what_rules_say_of_records_is_listed_for_the_area_that_has_them(signed_in, office):
-    record = {"register": "benefit", "records": [(7, SANHE)]}
+    home(office)
+    number = hh_no(office)
+    key = row(office, "benefit", hh_no=number, kind="农村低保", level="户", person_id="")
     issue = Issue("B-05", Severity.ERROR, "/benefit", {"covered": "3", "living": "2"})
-    office.store.write(lambda conn: record_issues.put(conn, *record.values(), [(7, issue)], at=NOW))
+    found = [(key, issue)]
+    office.store.write(
+        lambda conn: record_issues.put(conn, "benefit", [(key, SANHE)], found, at=NOW)
+    )
     page = signed_in(REVIEWER).get("/rules/records").text
     assert "B-05" in page
-    assert "/registers/benefit/7" in page
+    assert f"/registers/benefit/{key}" in page
+    assert f"李守田 {number}" in page
     assert "B-05" not in signed_in(STRANGER).get("/rules/records").text
     assert signed_in(ADMIN).get("/rules/records").status_code == 403

@@ -78,6 +78,7 @@ class Standing:
     register: str
     register_name: str
     record_id: int
+    label: str
     place: str
     said: IssueLine
 
@@ -91,6 +92,7 @@ def standing(found: Iterable[StandingIssue], tree: AreaTree, language: str) -> t
             if each.register in BY_NAME
             else "",
             record_id=each.record_id,
+            label=each.label,
             place=tree.path_name(each.unit),
             said=issue_line(each.issue, language),
         )
