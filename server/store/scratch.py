@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from server.core.errors import ChangedDuringRebuild
-from server.store import journal
+from server.store import counters, journal
 from server.store.derived import ABSORBED, DERIVED
 from server.store.tables import metadata
 
@@ -119,6 +119,7 @@ def _copy_over(store: Store, file: str, last: int) -> None:
                 source = f"SELECT {columns} FROM fresh.{table.name}"  # noqa: S608 — names of our tables
                 conn.exec_driver_sql(f"DELETE FROM main.{table.name}")  # noqa: S608 — as above
                 conn.exec_driver_sql(f"INSERT INTO main.{table.name} ({columns}) {source}")
+            _count_anew(conn)
             conn.exec_driver_sql("COMMIT")
         except BaseException:
             conn.exec_driver_sql("ROLLBACK")
@@ -134,3 +135,9 @@ def _move_over(conn: Connection, last: int) -> None:
     for table in DERIVED:
         conn.execute(text(f"DROP TABLE public.{table.name}"))
         conn.execute(text(f"ALTER TABLE {SCHEMA}.{table.name} SET SCHEMA public"))
+    _count_anew(conn)
+
+
+def _count_anew(conn: Connection) -> None:
+    """Count what has arrived meanwhile: that is no act, and counters know it all the same."""
+    counters.replace(conn, counters.recounted(conn))

@@ -14,6 +14,7 @@ from server.store.derived import DERIVED
 from server.store.tables.households import household, person
 from tests.builders import instances
 from tests.builders import registers as built
+from tests.builders.field import counts_are_right
 from tests.review.conftest import SENT_AT
 from tests.review.test_decisions import stored, survey
 from tests.review.test_register_loading import FIRST, accept, publish
@@ -128,3 +129,9 @@ def test_rows_changed_behind_its_back_are_found_and_put_right(history):
 
 def test_a_store_with_nothing_in_it_is_equal_to_nothing(desk):
     assert remade(desk).is_equal
+
+
+def test_what_arrives_while_it_is_made_again_is_counted_too(desk):
+    desk.decide(desk.send(survey()))
+    rebuild(desk.office, only_check=False, tell=lambda _done, _count: desk.send(survey(2)))
+    assert counts_are_right(desk.office)
