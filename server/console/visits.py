@@ -22,7 +22,7 @@ SECTION = "procedures"
 
 
 @bp.get("")
-@signed_in(May.SEE_HOUSEHOLDS)
+@signed_in(May.PROCEDURES)
 def plan() -> ResponseReturnValue:
     """What is overdue and what falls due in the next thirty days."""
     unit = UnitCode(request.args.get("unit", "")) or None
@@ -39,7 +39,7 @@ def plan() -> ResponseReturnValue:
 
 
 @bp.get("/<code>")
-@signed_in(May.SEE_HOUSEHOLDS)
+@signed_in(May.PROCEDURES)
 def route(code: str) -> ResponseReturnValue:
     """A village's visits in the order of walking."""
     return render_template(

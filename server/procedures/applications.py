@@ -113,6 +113,7 @@ class ApplicationFile:
     cases: Sequence[Named]
     petitions: Sequence[Named]
     amount: Any = None
+    is_rechecked: bool = False
 
 
 def board(
@@ -215,6 +216,7 @@ def file(services: Services, who: Asker, record_id: int, *, now: datetime) -> Ap
             items=items,
             cases=procedures.records(conn, "appraisal_case", units, application_no=number),
             petitions=petitions,
+            is_rechecked=known.is_rechecked,
             amount=checking.amount_for(
                 services,
                 row,
@@ -244,6 +246,7 @@ def known_of(row: Named, acts: Sequence[Named], plan: Plan, petitions: Sequence[
         surveyed_by=frozenset(
             act["actor_id"] for act in acts if act["act"] == Act.SURVEY and act["actor_id"]
         ),
+        is_rechecked=plan.is_rechecked(row["application_no"], is_relative=bool(row["relative"])),
     )
 
 

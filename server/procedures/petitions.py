@@ -107,13 +107,23 @@ def desk(
             if UnitCode(row["unit_code"]) in tree
             else row["unit_code"],
             received=local_date(row["recv_time"]),
-            clock=None if is_done else clock_on(day, row["deadline"]),
+            clock=_clock(services, row, day),
             state=PetitionState(row["state"]),
             assigned_to=row["assigned_to"] or "",
             finding=row["check_result"] or "",
         )
         for row in rows
     )
+
+
+def _clock(services: Services, row: Named, day: date) -> Clock | None:
+    """What is due next; nothing once it is answered, or checked and anonymous."""
+    state = PetitionState(row["state"])
+    if state is PetitionState.CHECKING and row["anonymous"]:
+        return None
+    limits = thresholds.limits_on(services, UnitCode(row["unit_code"]), day)
+    due = machine.due_on(state, row["deadline"], row["check_date"], reply_days=limits.reply_days)
+    return clock_on(day, due)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +261,7 @@ def file(services: Services, who: Asker, record_id: int, *, now: datetime) -> Pe
             row=row,
             values=ledger.shown_of(PETITION, row, services.sealer, SHOWS),
             state=state,
-            clock=clock_on(local_date(now), row["deadline"]) if state in OPEN else None,
+            clock=_clock(services, row, local_date(now)),
             place=places.tree(services).lineage(UnitCode(row["unit_code"]))[1:],
             acts=tuple(reversed(procedures.acts_of(conn, record_id))),
             possible=machine.possible(state, is_named=not row["anonymous"]),

@@ -46,4 +46,5 @@ def _step(row: Named) -> Step:
         When(row["when"]),
         basis,
         basis,
+        row["share"] or 0,
     )

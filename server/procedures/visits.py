@@ -85,7 +85,7 @@ def plan(
     services: Services, who: Asker, *, unit: UnitCode | None, only_overdue: bool, now: datetime
 ) -> Plan:
     """The visits of an area; raise NotFound outside one's own."""
-    units = area_of(who, May.SEE_HOUSEHOLDS, unit)
+    units = area_of(who, May.PROCEDURES, unit)
     day = local_date(now)
     with services.store.read() as conn:
         found = due(conn, units, day)
@@ -143,7 +143,7 @@ def contacts(conn: Connection, units: Sequence[UnitCode], day: date) -> dict[Uni
 
 def route(services: Services, who: Asker, village: UnitCode, *, now: datetime) -> Walk:
     """What is due in a village in the order of walking, the nearest next; raise NotFound."""
-    units = area_of(who, May.SEE_HOUSEHOLDS, village)
+    units = area_of(who, May.PROCEDURES, village)
     day = local_date(now)
     unit = places.tree(services).get(village)
     until = day + timedelta(days=AHEAD_DAYS)

@@ -23,7 +23,7 @@ FIELDS = {
     Act.SURVEY: {"surveyors": "刘芳、赵志强"},
     Act.CHECK: {"check_result": "fits", "income": "210"},
     Act.OPINION: {"grants": "granted", "class_": "1", "persons": "2"},
-    Act.DECIDE: {"grants": "granted"},
+    Act.DECIDE: {"grants": "granted", "surveyors": "周鹏、吴静"},
 }
 
 

@@ -211,8 +211,15 @@ class Office:
             return
         self._end(second, days - 36)
         for key in keys[:-1]:
-            self._step(key, Act.DECIDE, days - 40, grants="granted")
-        self._step(keys[-1], Act.DECIDE, days - 40, grants="refused", note="核对发现有商铺出租收入")
+            self._step(key, Act.DECIDE, days - 40, grants="granted", surveyors=SURVEYORS)
+        self._step(
+            keys[-1],
+            Act.DECIDE,
+            days - 40,
+            grants="refused",
+            surveyors=SURVEYORS,
+            note="核对发现有商铺出租收入",
+        )
         third = self._hang(village, 3, days - 42, chief=self.staff.county)
         self._end(third, days - 53)
         for key in keys[:-2]:

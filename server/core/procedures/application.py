@@ -124,6 +124,7 @@ class Known:
     has_objection: bool = False
     was_objected: bool = False
     surveyed_by: frozenset[int] = frozenset()
+    is_rechecked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +201,11 @@ def _own_conditions(known: Known, doing: Doing) -> None:
             )
         case Act.OPINION | Act.DECIDE if doing.grants is None:
             raise _refused("要写明同意或不同意", "say whether it is agreed to")
+        case Act.DECIDE if known.is_rechecked and len(set(doing.surveyors)) < 2:  # noqa: PLR2004 — as above
+            raise _refused(
+                "本件抽中县级入户抽查（近亲属必查），要写明两名抽查人",
+                "this case is visited again by the county; name the two who went",
+            )
         case Act.DECIDE if doing.grants is False and not doing.reason.strip():
             raise _refused("不予批准要写明理由", "a refusal needs a reason")
         case Act.LIST_ENDED if known.has_objection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from server.core.objection import names_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 TWO = 2
 
@@ -98,6 +100,15 @@ def act_on(state: PetitionState, act: PetitionAct, *, is_named: bool) -> Petitio
             f"现在不能“{MOVES[act].zh}”", f"“{MOVES[act].en}” is not possible in this state"
         )
     return MOVES[act].ends
+
+
+def due_on(
+    state: PetitionState, deadline: date | None, checked: date | None, *, reply_days: int
+) -> date | None:
+    """The day something has to be done by: the check, then the reply to who gave a name (O-04)."""
+    if state is PetitionState.CHECKING:
+        return None if checked is None else checked + timedelta(days=reply_days)
+    return deadline if state in FRESH else None
 
 
 def refuse_finding(finding: Finding) -> None:

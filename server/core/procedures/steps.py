@@ -7,6 +7,7 @@ register `procedure_step`.
 from __future__ import annotations
 
 import csv
+import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -52,7 +53,10 @@ TOTAL, MAKEUP = "total", "makeup"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a route: how long it may take, whether it is taken, and what that rests on."""
+    """One step of a route: how long it may take, whether it is taken, and what that rests on.
+
+    `share` is the percentage of cases looked at again at home in this step (domain.md 5.3).
+    """
 
     route: Route
     step: str
@@ -61,6 +65,7 @@ class Step:
     when: When = When.ALWAYS
     basis_zh: str = ""
     basis_en: str = ""
+    share: int = 0
 
     def deadline(self, since: date, calendar: Calendar) -> date:
         """The last day in time; the day it began is not counted."""
@@ -95,6 +100,7 @@ def shipped() -> tuple[Step, ...]:
             When(row["when"]),
             row["basis_zh"],
             row["basis_en"],
+            int(row["share"]),
         )
         for row in csv.DictReader(text.splitlines())
     )
@@ -118,6 +124,15 @@ class Plan:
         """Whether the route goes through a state."""
         when = self.steps[state].when
         return when is When.ALWAYS or (when is When.ON_OBJECTION and after_objection)
+
+    def is_rechecked(self, number: str, *, is_relative: bool) -> bool:
+        """Whether the county visits a case itself: all close relatives, a random share of others.
+
+        The draw is by the application's number, so that nobody can draw again (5.3).
+        """
+        share = self.steps[State.COUNTY_CHECK].share
+        drawn = zlib.crc32(number.encode()) % 100 < share
+        return share > 0 and (is_relative or drawn)
 
     def next(self, state: State, *, after_objection: bool = False) -> State:
         """The state that follows; the last one of the table is `GRANTED`."""

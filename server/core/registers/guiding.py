@@ -17,7 +17,7 @@ from server.core.registers.columns import (
 )
 from server.core.registers.fields import Privacy, choices
 from server.core.registers.register import Complaint, Register
-from server.core.registers.units import DAYS, HOUSEHOLDS
+from server.core.registers.units import DAYS, HOUSEHOLDS, PERCENT
 from server.core.types import Level
 
 if TYPE_CHECKING:
@@ -89,6 +89,14 @@ PROCEDURE_STEP = Register(
         ),
         one_of(
             "when", "是否进行", "Taken", WHENS, required=True, listed=True, privacy=Privacy.OPEN
+        ),
+        whole(
+            "share",
+            "入户抽查比例",
+            "Share visited again",
+            PERCENT,
+            most=100,
+            privacy=Privacy.OPEN,
         ),
         text("basis", "依据", "Rests on", listed=True, longest=200, privacy=Privacy.OPEN),
     ),

@@ -157,3 +157,13 @@ def test_every_open_state_has_days_and_what_they_rest_on():
 def test_the_county_decides_and_the_township_gives_its_opinion():
     assert MOVES[Act.DECIDE].posts == COUNTY
     assert MOVES[Act.OPINION].posts == {Post.TOWNSHIP_HEAD}
+
+
+def test_the_county_visits_close_relatives_and_a_random_share_itself():
+    numbers = [f"A-620421102-2026-{n:04d}" for n in range(1000)]
+    drawn = sum(FULL.is_rechecked(number, is_relative=False) for number in numbers)
+    assert 250 < drawn < 350
+    assert all(FULL.is_rechecked(number, is_relative=True) for number in numbers)
+    assert not any(SHORT.is_rechecked(number, is_relative=True) for number in numbers)
+    with pytest.raises(ActRefused, match="visited again"):
+        act_on(known(State.COUNTY_CHECK, is_rechecked=True), doing(Act.DECIDE, surveyors=("甲",)))

@@ -1,6 +1,7 @@
 """Petitions: every act in every state, and who must stand aside."""
 
 import itertools
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from server.core.procedures.petition import (
     PetitionAct,
     PetitionState,
     act_on,
+    due_on,
     possible,
     refuse_finding,
 )
@@ -54,3 +56,10 @@ def test_a_finding_needs_two_who_may_check_and_the_facts(more):
     refuse_finding(finding())
     with pytest.raises(ActRefused):
         refuse_finding(finding(**more))
+
+
+def test_after_the_finding_the_reply_is_due():
+    day, found = date(2026, 12, 7), date(2026, 12, 1)
+    assert due_on(PetitionState.ASSIGNED, day, None, reply_days=5) == day
+    assert due_on(PetitionState.CHECKING, day, found, reply_days=5) == date(2026, 12, 6)
+    assert due_on(PetitionState.CLOSED, day, found, reply_days=5) is None

@@ -1666,6 +1666,7 @@ def upgrade() -> None:
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("day_kind", sa.String(length=24), nullable=False),
         sa.Column("when", sa.String(length=24), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=True),
         sa.Column("basis", sa.String(length=200), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
