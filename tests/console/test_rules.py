@@ -6,6 +6,7 @@ import pytest
 
 from server.core.types import Issue, Severity
 from server.store import record_issues
+from tests.builders.areas import SANHE
 from tests.builders.knowing import hh_no, home, row
 from tests.builders.office import ADMIN, ASSISTANT, AUDITOR, NOW, REVIEWER, STRANGER
 from tests.console.conftest import proof_of
