@@ -30,8 +30,8 @@ CERTAIN = 100
 
 REASONS: Mapping[str, tuple[int, str, str]] = {
     "same_id": (CERTAIN, "证件号码相同", "same ID number"),
-    "id_one_digit": (45, "证件号码一位不同", "ID number differs in one digit"),
-    "id_swapped": (45, "证件号码相邻两位互换", "two neighbouring digits of the ID swapped"),
+    "id_one_digit": (10, "证件号码一位不同", "ID number differs in one digit"),
+    "id_swapped": (10, "证件号码相邻两位互换", "two neighbouring digits of the ID swapped"),
     "other_id": (-60, "证件号码不同", "different ID numbers"),
     "same_name": (35, "姓名相同", "same name"),
     "homophone": (30, "同音姓名", "names sound alike"),
@@ -55,7 +55,10 @@ REASONS: Mapping[str, tuple[int, str, str]] = {
     "same_address": (15, "地址相同", "same address"),
     "very_near": (15, "住址相距不到 30 米", "houses less than 30 m apart"),
 }
-"""What was seen -> points, and the words for it."""
+"""What was seen -> points, and the words for it.
+
+A digit of the number says little: who is registered on one day gets numbers beside each other.
+"""
 
 SHAPES = (
     "己已巳", "未末", "士土", "日曰", "人入", "戊戌戍", "钢纲", "洁浩", "睛晴", "芳芬", "丽俪",

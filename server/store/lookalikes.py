@@ -26,9 +26,10 @@ MOST = 60
 PERSON, HOUSEHOLD = "person", "household"
 OPEN, LATER, DIFFERENT, MERGED = "open", "later", "different", "merged"
 
+# Without the county: SQLite would walk through all of it instead of asking the digest's index.
 _SAME_NUMBER = (
-    select(person.c.id)
-    .where(person.c.county == bindparam("county"), person.c.id_digest == bindparam("digest"))
+    select(person.c.county, person.c.id)
+    .where(person.c.id_digest == bindparam("digest"))
     .limit(MOST)
 )
 _SAME_READING = (
@@ -66,7 +67,8 @@ def candidates(
     found: set[int] = set()
     born = births[0] if births else 0
     if digest:
-        found |= set(conn.execute(_SAME_NUMBER, {"county": county, "digest": digest}).scalars())
+        same = conn.execute(_SAME_NUMBER, {"digest": digest})
+        found |= {row.id for row in same if row.county == county}
     terms = [f"{PINYIN}{reading}" for reading in readings]
     if terms:
         asked = {"county": county, "terms": terms, "births": births or [-1], "village": village}
@@ -128,13 +130,10 @@ def homes(conn: Connection, county: str, ids: Iterable[int]) -> Sequence[AnyRow]
 def touching(conn: Connection, county: str, kind: str, ids: Iterable[int]) -> Sequence[AnyRow]:
     """Every pair in which one of these stands."""
     keys = sorted(ids)
-    return conn.execute(
-        select(lookalike).where(
-            lookalike.c.county == county,
-            lookalike.c.kind == kind,
-            or_(lookalike.c.a_id.in_(keys), lookalike.c.b_id.in_(keys)),
-        )
-    ).all()
+    mine = select(lookalike).where(lookalike.c.county == county, lookalike.c.kind == kind)
+    first = conn.execute(mine.where(lookalike.c.a_id.in_(keys))).all()
+    second = conn.execute(mine.where(lookalike.c.b_id.in_(keys), lookalike.c.a_id.not_in(keys)))
+    return [*first, *second]
 
 
 def add(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

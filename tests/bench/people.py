@@ -16,6 +16,7 @@ from server.demo.names import full_name, surname
 from server.store import postings
 from server.store.tables.households import household, person
 from server.store.tables.search import search_term
+from tests.builders.people import id_number
 
 HOMES_AT_ONCE = 2_000
 FIRST = date(1935, 1, 1)
@@ -38,7 +39,7 @@ def villages():
     ]
 
 
-def fill(store, persons, *, digest=lambda number: number, seed=1):
+def fill(store, persons, *, sealer, seed=1):
     """Store that many persons in households of one to six; return a sample of the rows."""
     dice = Random(seed)  # noqa: S311  # drawn alike each time
     codes, number, sample = villages(), 0, []
@@ -51,7 +52,7 @@ def fill(store, persons, *, digest=lambda number: number, seed=1):
             village = dice.choice(codes)
             running[village] += 1
             home = _home(dice, number, village, running[village])
-            members = [_member(dice, home, place, digest) for place in range(home["member_count"])]
+            members = [_member(dice, home, place, sealer) for place in range(home["member_count"])]
             home["head_name"] = members[0]["name"]
             homes.append(home)
             people += members
@@ -81,9 +82,11 @@ def _home(dice, number, village, running):
     }
 
 
-def _member(dice, home, place, digest):
+def _member(dice, home, place, sealer):
     born = FIRST + timedelta(days=dice.randrange(33_000))
     is_man = dice.random() < 0.5
+    sex = "1" if is_man else "2"
+    number = id_number(born, sex=sex, running=dice.randrange(2, 998), division=COUNTY)
     return {
         "county": COUNTY,
         "id": home["id"] * 10 + place,
@@ -92,10 +95,11 @@ def _member(dice, home, place, digest):
         "village": home["village"],
         "name": full_name(dice, year=born.year, is_man=is_man, family=surname(dice)),
         "relation": "02" if place == 0 else "20",
-        "sex": "1" if is_man else "2",
+        "sex": sex,
         "birth_date": born,
-        "id_digest": digest(f"{COUNTY}{born:%Y%m%d}{home['id']}{place}")[:64],
-        "id_last4": f"{dice.randrange(10**4):04d}",
+        "id_sealed": sealer.seal(number),
+        "id_digest": sealer.digest(number),
+        "id_last4": number[-4:],
         "doc": {"m_disabled": "1" if dice.random() < 0.06 else "0"},
         "status": "alive",
         "updated_at": NOW,

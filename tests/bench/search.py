@@ -70,7 +70,7 @@ def _run(options, folder, url):
     services = open_services(Settings(data_dir=folder / "data", database_url=url))
     load_demo_city(services)
     start = time.perf_counter()
-    sample = people.fill(services.store, options.persons, digest=services.sealer.digest)
+    sample = people.fill(services.store, options.persons, sealer=services.sealer)
     print(f"{options.persons:,} persons in {time.perf_counter() - start:.0f} s")  # noqa: T201
     if url:
         _analyse(services)
@@ -90,7 +90,7 @@ def _asker(post, code, level):
     return Asker(1, "bench", "bench", post, (unit,), MAY[post], "x")
 
 
-def _questions(sample, dice, who):
+def _questions(services, sample, dice, who):
     """Kinds of search -> a text and filters of somebody who is there."""
     inside = [row for row in sample if who != "township" or row["village"].startswith("620422100")]
     row = dice.choice(inside or sample)
@@ -98,6 +98,7 @@ def _questions(sample, dice, who):
     reading = pinyin.readings(name)[0]
     return {
         "household number": (f"{row['village']}0001", None),
+        "full ID number": (services.sealer.open(row["id_sealed"]), None),
         "whole name": (name, None),
         "two characters": (name[-2:], None),
         "one character": (name[-1], None),
@@ -121,7 +122,7 @@ def _measure(services, sample, options):
         asker = _asker(post, code, level)
         times: dict[str, list[float]] = {}
         for _ in range(options.rounds):
-            for kind, (text, filters) in _questions(sample, dice, who).items():
+            for kind, (text, filters) in _questions(services, sample, dice, who).items():
                 start = time.perf_counter()
                 search(services, asker, text, filters=filters, now=NOW)
                 times.setdefault(kind, []).append(1000 * (time.perf_counter() - start))
@@ -139,7 +140,7 @@ def _measure(services, sample, options):
 def _explain(services, asker, sample, dice, who):
     """The plan of each statement of each kind of search, once."""
     prefix = "EXPLAIN QUERY PLAN " if services.store.is_sqlite else "EXPLAIN "
-    for kind, (text, filters) in _questions(sample, dice, who).items():
+    for kind, (text, filters) in _questions(services, sample, dice, who).items():
         asked: list[tuple[str, object]] = []
 
         def note(_conn, _cursor, statement, parameters, *_more, asked=asked):

@@ -88,6 +88,13 @@ def test_one_digit_of_a_number_and_its_check_digit_are_one_slip():
     assert likeness(one, other).is_worth_a_look
 
 
+def test_neighbours_in_the_register_of_births_are_not_one_person():
+    one = replace(ONE, id_number=id_number(BORN, running=120))
+    other = replace(ONE, name="王桂英", id_number=id_number(BORN, running=122))
+    assert "id_one_digit" in likeness(one, other).reasons
+    assert not likeness(one, replace(other, village="620421105201")).is_worth_a_look
+
+
 def test_the_same_number_is_certain_whatever_the_name():
     one = replace(ONE, id_number=id_number(BORN))
     assert likeness(one, replace(one, name="王贵兰")).score == 100
