@@ -1,7 +1,8 @@
 """How often rules are right, counted with the first decision about each record.
 
 An issue that still stands when its record is sent back or rejected was right; one that was
-confirmed as it is, or waived, before an approval was explained.  Information counts for nothing.
+confirmed as it is, or waived, before an approval was explained.  Information counts for nothing,
+and neither does practice.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ BY_KIND = {
 
 def count(conn: Connection, record: AnyRow, decision: Decision) -> None:
     """Count what a decision, made about a record that waited for review, says of its issues."""
-    if decision in COUNTED and record.state == State.TO_REVIEW:
+    if decision in COUNTED and record.state == State.TO_REVIEW and not record.is_training:
         _count(conn, record, decision, 1)
 
 
 def take_back(conn: Connection, record: AnyRow, action: AnyRow) -> None:
     """Count it no more: this action was undone."""
     decision = BY_KIND.get(action.kind)
-    if decision is not None and action.from_state == State.TO_REVIEW:
+    if decision is not None and action.from_state == State.TO_REVIEW and not record.is_training:
         _count(conn, record, decision, -1)
 
 

@@ -65,6 +65,7 @@ _OTHERS = (
         event_filing.c.village == bindparam("village"),
         event_filing.c.form_id == bindparam("form"),
         submission.c.deleted_at.is_(None),
+        submission.c.is_training.is_(False),
         submission.c.state.not_in(STANDS_NOT),
         event_filing.c.submission_id.not_in(_OWN),
     )

@@ -53,9 +53,10 @@ class Chosen:
     since: datetime | None = None
 
     def where(self) -> list[ColumnElement[bool]]:
-        """The same for a statement; deleted and rejected ones are never meant."""
+        """The same for a statement; deleted, rejected and practice ones are never meant."""
         found = [
             submission.c.deleted_at.is_(None),
+            submission.c.is_training.is_(False),
             submission.c.state.not_in(LEFT_OUT),
         ]
         if self.units:
