@@ -46,7 +46,7 @@ HEAD = (
 每份提交到达时都按下面的 {total} 条规则校验；待遇、异议在台账里登记或修改时也按同样的规则校验。
 规则从不拒收：**错误**要改正或由县里豁免后才能通过，**提醒**要逐条答复，**提示**只供参考。
 
-- 控制台右上角姓名下的「校验规则」列出全部规则：现在执行的阈值、以往确有问题的比例、近 30 天提示
+- 控制台导航「更多」里的「校验规则」列出全部规则：现在执行的阈值、以往确有问题的比例、近 30 天提示
   的次数。
 - 阈值由县里改（只管本县）或由市里改（管全市）：先**试算**近 30 天的提交会多提示、少提示几份，再
   保存。每个值从哪天起、到哪天止、谁改的、为什么，都留在历史里。提交按它**所在县、填表那天**的阈
@@ -66,7 +66,7 @@ are judged by the same rules when they are written into registers. No rule refus
 **error** is mended, or waived by the county, before approval; a **warning** is answered one by
 one; **information** only informs.
 
-- “Rules” below your name at the top right lists all rules: the limits in force, how often the
+- “Rules” in the navigation (under “More”) lists all rules: the limits in force, how often the
   rule was right before, and how often it spoke in the last 30 days.
 - A county changes limits for itself, the city for all counties: first a **trial** says how
   many of the last 30 days' submissions would be flagged more or less, then it is saved. From
