@@ -45,7 +45,6 @@ def test_what_the_form_would_not_take_is_an_issue_and_no_refusal(survey):
     xml = household_xml(
         phone="12345",
         address="",
-        std_month="5000",
         water="99",
         house_rooms="many",
         hukou_type="1",
@@ -59,7 +58,6 @@ def test_what_the_form_would_not_take_is_an_issue_and_no_refusal(survey):
         ("/assets/water", "choice", "99"),
         ("/ident/address", "required", ""),
         ("/ident/phone", "constraint", "***45"),
-        ("/std_month", "calculate", "5000"),
     ]
 
 
@@ -105,3 +103,12 @@ def test_a_broken_identity_number_is_told_once_and_never_shown(survey):
         ).all()
     assert [row.rule for row in found if row.path.startswith("/member[1]")] == ["P-01"]
     assert broken[:-4] not in " ".join(str(row.values) for row in found)
+
+
+def test_a_missing_position_is_told_once(survey):
+    send(survey, household_xml(gps=None))
+    with survey.store.read() as conn:
+        found = conn.execute(
+            select(issue.c.rule).where(issue.c.version_id == record(survey).current_id)
+        ).scalars()
+        assert sorted(found) == ["S-01"]

@@ -63,11 +63,18 @@ def attachment_missing(case: Case) -> Iterator[Issue]:
 def form_logic_broken(case: Case) -> Iterator[Issue]:
     """W-05  The form version itself would not take this answer (decision D6).
 
-    What is wrong with an identity number P-01 to P-03 say better.
+    What is wrong with an identity number P-01 to P-03 say better, that the position is missing
+    S-01.
     """
-    numbers = {member.at("id_number") for member in case.members if member.identity.fault}
+    told = {
+        (member.at("id_number"), ProblemKind.CONSTRAINT)
+        for member in case.members
+        if member.identity.fault
+    }
+    if case.gps is None:
+        told.add((case.gps_path, ProblemKind.REQUIRED))
     for problem in case.form_problems:
-        if problem.kind is ProblemKind.CONSTRAINT and problem.path in numbers:
+        if (problem.path, problem.kind) in told:
             continue
         values = {
             "kind": problem.kind.value,
