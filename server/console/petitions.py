@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from server.areas import desk as areas
 from server.console import telling, wording
 from server.console.access import asker, now, services, signed_in
+from server.console.tablets import by_township
 from server.console.views import procedures as view
 from server.core.days import local_date
 from server.core.desk.people import May
@@ -57,6 +59,7 @@ def new() -> ResponseReturnValue:
         channels=view.options(CHANNELS, language),
         reasons=view.options(OBJECTION_REASONS, language),
         given=request.args,
+        townships=by_township(areas.villages(services(), asker())),
     )
 
 
