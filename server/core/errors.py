@@ -739,7 +739,7 @@ class LoadStands(NothingToUndo):
 class ActRefused(SurveyError):
     """A step of a procedure that may not be done now, or not by this person."""
 
-    code = "409.60"
+    code = "409.66"
     zh = "不能办理：{reason_zh}"
     en = "Not possible: {reason_en}."
 
@@ -941,7 +941,7 @@ class SelectWithExpand(SurveyError):
 class AnswerRefused(SurveyError):
     """A corrected answer that the form itself would not take."""
 
-    code = "400.60"
+    code = "400.65"
     zh = "“{label_zh}”不能改成这个值：{reason_zh}"
     en = "“{label_en}” cannot become this: {reason_en}"
 
@@ -989,7 +989,7 @@ class DayUnfit(SurveyError):
 class NoSuchRule(SurveyError):
     """A rule id the catalogue does not have."""
 
-    code = "404.20"
+    code = "404.21"
     zh = "没有规则 {rule}"
     en = "There is no rule {rule}"
 
@@ -997,7 +997,7 @@ class NoSuchRule(SurveyError):
 class MergeRefused(SurveyError):
     """Two persons or households that cannot be one as they stand."""
 
-    code = "409.70"
+    code = "409.72"
     zh = "不能合并：{reason_zh}"
     en = "These cannot be merged: {reason_en}"
 
@@ -1013,7 +1013,7 @@ class LifeEventRefused(SurveyError):
 class NothingToReport(SurveyError):
     """A disaster report of an area from which nothing has come."""
 
-    code = "409.40"
+    code = "409.45"
     zh = "本区域还没有村上报，没有可上报的数字"
     en = "No village of the area has reported: there is nothing to report"
 
@@ -1098,3 +1098,11 @@ class DraftGone(SurveyError):
         "The draft you are testing is gone: it was published, replaced or thrown away. "
         "Scan the code of the new one."
     )
+
+
+class TooManyViews(SurveyError):
+    """A person keeps as many views of the queue as can be told apart."""
+
+    code = "409.65"
+    zh = "最多保存 {most} 个视图，请先删去不用的"
+    en = "You keep {most} views already; forget one first."
