@@ -79,6 +79,12 @@ class Filters:
             if value
         }
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """What is worth keeping under a name: not the page, nor a batch or sample."""
+        passing = {"after", "batch", "draw"}
+        return {name: str(value) for name, value in self.args.items() if name not in passing}
+
     def changed(
         self,
         *,

@@ -17,6 +17,7 @@ from server.core.desk.queue import Shelf
 from server.review import files
 from server.review import queue as waiting_list
 from server.review import record as records
+from server.review import views as queue_views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +50,7 @@ def queue() -> ResponseReturnValue:
         queue=_queue_page(waiting, filters, None),
         filters=filters,
         shares=place.own_villages() is not None,
+        views=queue_views.views(services(), asker()),
     )
 
 
@@ -104,6 +106,7 @@ def _record_page(ref: int, filters: Filters, waiting: Queue) -> str:
         map_view=request.args.get("map", ""),
         ahead=_ahead(beside.next),
         shares=place.own_villages() is not None,
+        views=queue_views.views(services(), person),
     )
 
 

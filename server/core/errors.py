@@ -676,7 +676,7 @@ class BackupDamaged(SurveyError):
 class NotEmpty(SurveyError):
     """A restore never writes over an installation."""
 
-    code = "409.36"
+    code = "409.75"
     zh = "{folder} 里已有数据，恢复只能放进空的数据目录"
     en = "{folder} holds data already; restore into an empty data folder."
 
@@ -731,7 +731,7 @@ class NotLoadable(SurveyError):
 class LoadStands(NothingToUndo):
     """What a submission brought into a register was changed there by hand since."""
 
-    code = "409.15"
+    code = "409.74"
     zh = "入库后已有人在台账中改过这条记录，请在台账中更正"
     en = "The record was changed in its register since it was loaded; correct it there."
 
@@ -1060,7 +1060,7 @@ class MovedTo(NotFound):
 class BatchEmpty(SurveyError):
     """Nothing that could be accepted together."""
 
-    code = "409.61"
+    code = "409.76"
     zh = "没有可以批量通过的记录：须无错误、无提醒、附件齐全、不是本人采集"
     en = "Nothing can be accepted together: no issue, all files there, not collected by yourself."
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from server.core.days import local_date
 from server.core.desk.record import Decision
-from server.review import audits, batches
+from server.review import audits, batches, views
 from server.review.decisions import Verdict, decide
 from tests.builders.areas import DONGWAN
 from tests.builders.instances import START, head, household_xml, instance_id, member
@@ -32,7 +32,9 @@ def shared_out(office, clerk, sender):
         now=NOW,
     )
     drawn = audits.one(office, asker_of(office, AUDITOR), draw).items[0].id
+    views.keep(office, clerk, "无问题的", {"shelf": "clean"}, now=NOW)
     return {
+        "queue_views": [{"ref": views.views(office, clerk)[0].id}],
         "batches": [{"ref": open_batch}, {"ref": done}],
         "batches.undo": [{"ref": done}],
         "audits": [{"ref": draw, "submission": drawn}],
