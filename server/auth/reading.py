@@ -20,7 +20,6 @@ CHECKED = 5_000
 """Newest lines whose chain is looked at for the page; `minzheng verify` looks at all."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """Lines newest first; `before` goes on from there, `is_whole` that the chain is unbroken.

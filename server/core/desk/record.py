@@ -133,8 +133,8 @@ class Record:
     `answers` are typed and nested as the schema is.  `lists` hold the labels of external choice
     files: file name -> value -> label.  `place` is the path county, township, village.
     `replaced` is what the current version changed on the one before.  `allowed` is what this asker
-    may do now, `may_correct` whether answers may be mended; `row_version` goes back with the decision, so that
-    nobody decides on what somebody else has just changed.
+    may do now, `may_correct` whether answers may be mended; `row_version` goes back with the
+    decision, so that nobody decides on what somebody else has just changed.
     """
 
     id: int

@@ -285,7 +285,9 @@ def _matching(pattern: re.Pattern[str], zh: str, en: str) -> Reader:
 def _file(_field: RegisterField, raw: object) -> str:
     text = _plain(raw)
     if not FILE.fullmatch(text):
-        raise Unfit("应为照片，或“提交编号/文件名”", "a photo, or submission id/file name, is needed")
+        raise Unfit(
+            "应为照片，或“提交编号/文件名”", "a photo, or submission id/file name, is needed"
+        )
     return text
 
 

@@ -1,4 +1,4 @@
-"""How the work of reviewing is shared out: batches, audits by sample, duties, views of one's own."""
+"""How reviewing is shared out: batches, audits by sample, duties, views of one's own."""
 
 from __future__ import annotations
 
