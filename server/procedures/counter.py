@@ -11,7 +11,7 @@ from server.core.days import local_date
 from server.core.desk.people import May
 from server.core.types import UnitCode
 from server.scope import area_of
-from server.store import households, procedures
+from server.store import audit, households, procedures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,11 @@ def look_up(services: Services, who: Asker, text: str, *, now: datetime) -> Foun
         return Found((), 0)
     number = idnumber.normalise(wanted)
     digest = services.sealer.digest(number) if len(number) == ID_PLACES else None
+    if digest is not None:  # as on every page where a full number is looked for (domain.md S4)
+        details = {"digest": digest[:16]}
+        services.store.write(
+            lambda conn: audit.note(conn, "search.id_number", at=now, by=who.id, details=details)
+        )
     day = local_date(now)
     tree = places.tree(services)
     visitors = []

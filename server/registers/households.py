@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -50,7 +49,6 @@ if TYPE_CHECKING:
 WAITING = (State.RECEIVING, State.RECEIVED, State.TO_REVIEW, State.RETURNED, State.TO_AUDIT)
 """States of records about a household that nobody has done with."""
 
-FULL_ID = re.compile(r"\d{17}[\dXx]")
 LISTED = ("house_danger", "hh_benefit", "hukou_type", "house_structure")
 """Questions a household list shows beside the name."""
 
@@ -62,23 +60,18 @@ def search(
     services: Services,
     who: Asker,
     *,
-    text: str = "",
     unit: UnitCode | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> HouseholdList:
-    """Households by part of a name, by number, or by a full identity number; then all."""
+    """All households of an area in order of village and number; `searching` finds one of them."""
     units = area_of(who, May.SEE_HOUSEHOLDS, unit)
-    wanted = text.strip()
-    digest = (
-        services.sealer.digest(idnumber.normalise(wanted)) if FULL_ID.fullmatch(wanted) else None
-    )
     with services.store.read() as conn:
         rows, total = households.search(
             conn,
             units,
-            text=wanted,
-            id_digest=digest,
+            text="",
+            id_digest=None,
             after=_opened(after) if after else None,
             limit=limit + 1,
         )
