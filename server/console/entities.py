@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("entities", __name__, url_prefix="/entity-lists")
 
-SECTION = "forms"
+SECTION = "entities"
 CHOICE = "p."
 """Before the name of a property whose value is chosen."""
 
