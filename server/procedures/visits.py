@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from server import places
+from server.core.area import level_of
 from server.core.days import local_date
 from server.core.desk.people import May
 from server.core.geodesy import distance_m
 from server.core.procedures.visits import walk
-from server.core.types import UnitCode
+from server.core.types import Level, UnitCode
 from server.scope import area_of
 from server.store import procedures, visit_plan
 
@@ -60,6 +61,7 @@ class Plan:
     soon: int
     calendar: Mapping[date, int]
     names: Mapping[UnitCode, str]
+    townships: tuple[AdminUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,15 @@ class Walk:
 def plan(
     services: Services, who: Asker, *, unit: UnitCode | None, only_overdue: bool, now: datetime
 ) -> Plan:
-    """The visits of an area; raise NotFound outside one's own."""
+    """The visits of a township or village; for a wider area its townships to choose from.
+
+    Raise NotFound outside one's own area.
+    """
     units = area_of(who, May.PROCEDURES, unit)
     day = local_date(now)
+    wide = _townships(services, units)
+    if wide:
+        return Plan(day, None, (), (), 0, 0, {}, {}, wide)
     with services.store.read() as conn:
         found = due(conn, units, day)
         leads = contacts(conn, units, day)
@@ -103,6 +111,13 @@ def plan(
         calendar=Counter(v.due_date for v in found if day <= v.due_date <= until),
         names={v.village: tree.get(v.village).name for v in shown if v.village in tree},
     )
+
+
+def _townships(services: Services, units: Sequence[UnitCode]) -> tuple[AdminUnit, ...]:
+    """The townships of a county or city; none for what is narrower."""
+    tree = places.tree(services)
+    wide = [code for code in units if level_of(code) in {Level.CITY, Level.COUNTY}]
+    return tuple(unit for code in wide for unit in tree.below(code, Level.TOWNSHIP))
 
 
 def _loads(

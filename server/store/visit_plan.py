@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from server.core.days import age_on, local_date
-from server.core.procedures.visits import Resident, Situation, next_visit
+from server.core.days import age_on, local_date, years_after
+from server.core.procedures.visits import OLD, Resident, Situation, next_visit
 from server.core.types import GeoPoint, UnitCode
 from server.store.clauses import within
 from server.store.tables.households import household, person
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from server.core.procedures.visits import Due
     from server.store.households import AnyRow
@@ -58,7 +58,7 @@ def due(conn: Connection, villages: Iterable[str], day: date) -> tuple[DueVisit,
     tablet shows (domain.md 5.6).
     """
     units = tuple(villages)
-    rows = _households(conn, units)
+    rows = _households(conn, units, day)
     benefits = _benefits(conn, units, day)
     residents = _residents(conn, units, day)
     damaged = _damaged(conn, units, day)
@@ -101,7 +101,7 @@ def _visit(row: AnyRow, situation: Situation, planned: Due) -> DueVisit:
     )
 
 
-def _households(conn: Connection, units: Sequence[str]) -> Sequence[AnyRow]:
+def _households(conn: Connection, units: Sequence[str], day: date) -> Sequence[AnyRow]:
     c = household.c
     return conn.execute(
         select(
@@ -118,8 +118,32 @@ def _households(conn: Connection, units: Sequence[str]) -> Sequence[AnyRow]:
             c.benefits,
             c.last_visit_at,
             c.created_at,
-        ).where(within(c.village, units), c.status == ACTIVE)
+        ).where(within(c.village, units), c.status == ACTIVE, _may_be_visited(units, day))
     ).all()
+
+
+def _may_be_visited(units: Sequence[str], day: date) -> ColumnElement[bool]:
+    """Households that receive something, have somebody very old, or were damaged: not all."""
+    benefit, damage = TABLES["benefit"], TABLES["house_damage"]
+    running = select(benefit.c.hh_no).where(
+        within(benefit.c.unit_code, units),
+        benefit.c.valid_from <= day,
+        or_(benefit.c.valid_to.is_(None), benefit.c.valid_to >= day),
+    )
+    very_old = select(person.c.household_id).where(
+        within(person.c.village, units),
+        person.c.status == ALIVE,
+        person.c.birth_date <= years_after(day, -OLD),
+    )
+    damaged = select(damage.c.hh_no).where(
+        within(damage.c.unit_code, units), damage.c.is_last.is_(True), damage.c.hh_no.is_not(None)
+    )
+    return or_(
+        household.c.benefits.not_in(("", NONE)),
+        household.c.hh_no.in_(running),
+        household.c.id.in_(very_old),
+        household.c.hh_no.in_(damaged),
+    )
 
 
 def _kinds(row: AnyRow, running: Sequence[AnyRow]) -> tuple[dict[str, date | None], bool]:
@@ -150,8 +174,15 @@ def _residents(
     conn: Connection, units: Sequence[str], day: date
 ) -> Mapping[tuple[str, int], list[Resident]]:
     rows = conn.execute(
-        select(person.c.county, person.c.household_id, person.c.birth_date, person.c.doc).where(
-            within(person.c.village, units), person.c.status == ALIVE
+        select(person.c.county, person.c.household_id, person.c.birth_date, person.c.doc)
+        .join(
+            household,
+            (household.c.county == person.c.county) & (household.c.id == person.c.household_id),
+        )
+        .where(
+            within(person.c.village, units),
+            person.c.status == ALIVE,
+            _may_be_visited(units, day),
         )
     )
     found: dict[tuple[str, int], list[Resident]] = defaultdict(list)

@@ -20,6 +20,7 @@ from server.procedures.appraisals import Meeting, Vote
 from server.procedures.campaigns import NewCampaign
 from server.procedures.contacts import Assigned
 from server.store import visit_plan
+from server.store.tables.households import person
 from tests.builders import procedures as way
 from tests.builders.areas import DABA, DONGWAN, GUAYUAN, SANHE
 from tests.builders.households import entity, stored
@@ -49,6 +50,38 @@ def test_a_stranger_is_not_told_who_is_due(office, stranger):
     assert visits.plan(office, stranger, unit=None, only_overdue=False, now=NOW).visits == ()
     with pytest.raises(NotFound):
         visits.route(office, stranger, SANHE, now=NOW)
+
+
+def test_a_county_chooses_a_township_first(office, county):
+    stored(office, 1)
+    assert DONGWAN in {
+        unit.code
+        for unit in visits.plan(office, county, unit=None, only_overdue=False, now=NOW).townships
+    }
+    plan = visits.plan(office, county, unit=DONGWAN, only_overdue=False, now=NOW)
+    assert [load.all for load in plan.loads] == [1]
+
+
+def test_somebody_very_old_and_alone_is_visited_without_any_benefit(office):
+    stored(office, 1, benefits="")
+    with office.store.read() as conn:
+        assert visit_plan.due(conn, (SANHE,), way.DAY) == ()
+    old = {"birth_date": date(1940, 1, 1), "doc": {}}
+    office.store.write(
+        lambda conn: conn.execute(
+            person.update().where(person.c.position == 1, person.c.household_id == 1).values(old)
+        )
+    )
+    with office.store.read() as conn:
+        assert visit_plan.due(conn, (SANHE,), way.DAY) == ()  # there are two of them
+    office.store.write(
+        lambda conn: conn.execute(
+            person.update().where(person.c.position == 2).values(status="dead")
+        )
+    )
+    with office.store.read() as conn:
+        (visit,) = visit_plan.due(conn, (SANHE,), way.DAY)
+    assert visit.category == "elder80"
 
 
 def test_a_village_has_one_lead_contact_and_a_new_one_takes_the_place(office, chief, clerk):
