@@ -184,7 +184,8 @@ def labels_of(
             names = {code: tree.get(UnitCode(code)).name for code in held if UnitCode(code) in tree}
             found[field.name] = names
         elif field.type is FieldType.PERSON and not field.is_sealed:
-            found[field.name] = households.person_names(conn, held)
+            counties = {str(row["county"]) for row in rows}
+            found[field.name] = households.person_names(conn, counties, held)
     return found
 
 

@@ -101,10 +101,16 @@ def set_last_visit(
         working_copy.revisited(conn, county, household_id)
 
 
-def person_names(conn: Connection, keys: Iterable[str]) -> dict[str, str]:
-    """Names of persons by key."""
+def person_names(conn: Connection, counties: Iterable[str], keys: Iterable[str]) -> dict[str, str]:
+    """Names of persons of these counties by key; without the county a key finds no index."""
     ids = [int(key) for key in keys]
-    rows = conn.execute(select(person.c.id, person.c.name).where(person.c.id.in_(ids)))
+    if not ids:
+        return {}
+    rows = conn.execute(
+        select(person.c.id, person.c.name).where(
+            person.c.county.in_(list(counties)), person.c.id.in_(ids)
+        )
+    )
     return {str(key): name for key, name in rows}
 
 
