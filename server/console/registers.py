@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
     from server.core.registers.desk import Saved
+    from server.core.registers.fields import RegisterField
     from server.core.registers.filters import Asked
     from server.core.registers.register import Complaint, Register
 
@@ -51,6 +53,9 @@ def listed(name: str) -> ResponseReturnValue:
     """A page of one register, narrowed and sorted by any column."""
     register = access.readable(asker(), name)
     args = request.args.to_dict()
+    chosen = _chosen(register)
+    if "show" in args:
+        args["show"] = ",".join(column.name for column in chosen)
     found = listing.page(
         services(),
         asker(),
@@ -63,8 +68,18 @@ def listed(name: str) -> ResponseReturnValue:
     return render_template(
         "registers/list.html",
         section=SECTION,
-        page=register_list.page(found, args, wording.language(), access.shows(asker())),
+        page=register_list.page(
+            replace(found, columns=chosen), args, wording.language(), access.shows(asker())
+        ),
+        choices=[(each.name, each.label(wording.language())) for each in register.columns],
+        chosen={column.name for column in chosen},
     )
+
+
+def _chosen(register: Register) -> tuple[RegisterField, ...]:
+    """The columns somebody wants to see, the usual ones when they do not say."""
+    wanted = {name for text in request.args.getlist("show") for name in text.split(",")}
+    return tuple(each for each in register.columns if each.name in wanted) or register.listed
 
 
 def _asked(register: Register, args: Mapping[str, str]) -> Asked:

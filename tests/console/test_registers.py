@@ -197,3 +197,11 @@ def test_what_is_no_photo_is_refused(clerk):
     answer = post(clerk, "/registers/good_deed", page="/registers/good_deed/new", **fields)
     assert answer.status_code == 404
     assert "图片" in answer.text
+
+
+def test_a_list_shows_the_columns_one_chooses_and_keeps_them(clerk, home):
+    del home
+    heads = re.findall(r"<th[^>]*>(.*?)</th>", clerk.get(f"{LIST}?show=beds&show=name").text)
+    shown = [re.sub(r"<[^>]+>|\s", "", head) for head in heads]
+    assert [head[:2] for head in shown] == ["机构", "床位"]
+    assert re.search(r"show=name(%2C|,)beds", clerk.get(f"{LIST}?show=beds&show=name").text)
