@@ -316,13 +316,11 @@ def merge(
             homes = (two.stays_home, two.goes_home)
             _refuse_stale(homes, stays < goes, seen)
             act = merging.merge_persons(conn, services.sealer, two, deed, take=take)
-            subjects = (two.stays_home.hh_no, two.goes_home.hh_no)
         else:
             rows = [_home(conn, counties, units, key) for key in (stays, goes)]
             _refuse_stale(rows, stays < goes, seen)
             act = merging.merge_households(conn, services.sealer, rows[0], rows[1], deed)
-            subjects = (rows[0].hh_no, rows[1].hh_no)
-        _note(conn, who, f"{kind}.merge", subjects, seen, now=now)
+        _note(conn, who, f"{kind}.merge", f"act {act}", seen, now=now)
         return act
 
     return services.store.write(work)
@@ -372,7 +370,7 @@ def _note(
     conn: Connection,
     who: Asker,
     action: str,
-    subjects: Sequence[str],
+    subject: str,
     seen: Seen,
     *,
     now: datetime,
@@ -382,8 +380,8 @@ def _note(
         action,
         at=now,
         by=who.id,
-        subject=" ".join(subjects),
-        notes=seen.note.strip() or None,
+        subject=subject,  # who keeps the log need not know whose household it is
+        details={"note": bool(seen.note.strip())},
     )
 
 
@@ -415,7 +413,7 @@ def decide(
         lookalikes.decide(conn, row.county, kind, (a_id, b_id), state=state, at=now, name=who.name)
         if state == lookalikes.DIFFERENT:
             household_acts.add(conn, _remembered(conn, row, _deed(who, seen, now)))
-        _note(conn, who, f"{kind}.{state}", (str(a_id), str(b_id)), seen, now=now)
+        _note(conn, who, f"{kind}.{state}", f"pair {a_id} {b_id}", seen, now=now)
 
     services.store.write(work)
 
@@ -466,7 +464,7 @@ def undo(services: Services, who: Asker, act_id: int, *, now: datetime) -> str:
             merging.unmerge(conn, services.sealer, act, deed)
         else:
             events.take_back(conn, services.sealer, act, deed)
-        _note(conn, who, "household.undo", (home.hh_no, act.kind), Seen(), now=now)
+        _note(conn, who, "household.undo", f"act {act.id}", Seen(), now=now)
         return str(home.hh_no)
 
     return services.store.write(work)

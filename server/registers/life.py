@@ -73,7 +73,9 @@ def record(services: Services, who: Asker, hh_no: str, told: Told, *, now: datet
         )
         act = _done(services, conn, home, told, deed, counties=counties, units=units)
         details = {"event": told.event.value, "on": told.on_date.isoformat()}
-        audit.note(conn, "household.event", at=now, by=who.id, subject=hh_no, details=details)
+        # The act names the household: who keeps the log need not know whose it is.
+        subject = f"act {act}"
+        audit.note(conn, "household.event", at=now, by=who.id, subject=subject, details=details)
         return act
 
     return services.store.write(work)
