@@ -85,9 +85,10 @@ def _analyse(services):
         conn.exec_driver_sql("VACUUM ANALYZE")
 
 
-def _asker(post, code, level):
+def asker_of(post, code, level, *, actor=1):
+    """Somebody of that post who works in one unit."""
     unit = AdminUnit(code=UnitCode(code), name="", level=level, unit_kind="")
-    return Asker(1, "bench", "bench", post, (unit,), MAY[post], "x")
+    return Asker(actor, "bench", "bench", post, (unit,), MAY[post], "x")
 
 
 def _questions(services, sample, dice, who):
@@ -119,7 +120,7 @@ def _measure(services, sample, options):
     slow = False
     dice = Random(7)  # noqa: S311  # drawn alike each time
     for who, (post, code, level) in WHO.items():
-        asker = _asker(post, code, level)
+        asker = asker_of(post, code, level)
         times: dict[str, list[float]] = {}
         for _ in range(options.rounds):
             for kind, (text, filters) in _questions(services, sample, dice, who).items():
