@@ -20,9 +20,13 @@ island("find", (element) => {
     box.hidden = true;
     input.setAttribute("aria-expanded", "false");
   };
+  const show = () => {
+    box.hidden = !box.textContent?.trim();
+    input.setAttribute("aria-expanded", String(!box.hidden));
+  };
   const ask = async () => {
     const text = input.value.trim();
-    if (text === asked) return;
+    if (text === asked) return show();
     asked = text;
     asking?.abort();
     if (!text) return close();
@@ -32,8 +36,7 @@ island("find", (element) => {
       const answer = await fetch(`${form.dataset["hits"]}?${query}`, { signal: asking.signal, headers: { "HX-Request": "true" } });
       if (!answer.ok) return close();
       box.innerHTML = await answer.text();
-      box.hidden = !box.textContent?.trim();
-      input.setAttribute("aria-expanded", String(!box.hidden));
+      show();
     } catch (failure) {
       if (!(failure instanceof DOMException)) close();
     }
@@ -52,7 +55,7 @@ island("find", (element) => {
   });
   input.addEventListener("compositionend", () => void ask());
   input.addEventListener("focus", () => {
-    if (asked && asked === input.value.trim()) box.hidden = !box.textContent?.trim();
+    if (asked && asked === input.value.trim()) show();
   });
   form.addEventListener("keydown", (event) => {
     if (event.isComposing || box.hidden) return;
