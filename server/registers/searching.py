@@ -170,7 +170,7 @@ def _by_number(
     with services.store.read() as conn:
         rows = index.persons_by_digest(conn, digest, question.units)
     details = {"found": len(rows), "digest": digest[:16]}
-    services.store.write(
+    services.store.soon(  # like the reading of a household: nobody waits for the disk
         lambda conn: audit.note(conn, "search.id_number", at=now, by=who.id, details=details)
     )
     people = tuple(_person(services, question, row, "id_number") for row in rows)

@@ -4,6 +4,7 @@ from server.store import audit
 from tests.builders import lives
 from tests.builders.areas import SANHE
 from tests.builders.lives import HEAD
+from tests.builders.office import settled
 from tests.builders.people import id_number
 
 
@@ -35,6 +36,7 @@ def test_a_search_says_what_it_asked_and_masks_what_it_found(clerk):
 def test_a_full_number_is_found_and_the_search_is_logged(clerk, office):
     number = id_number(HEAD[1], sex="1", running=10)
     assert clerk.get(f"search?q={number}").json["persons"][0]["name"] == HEAD[0]
+    settled(office)
     with office.store.read() as conn:
         assert audit.entries(conn, action="search.id_number")
 

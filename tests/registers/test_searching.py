@@ -12,7 +12,7 @@ from server.registers.searching import search
 from server.store import audit, households
 from tests.builders import lives
 from tests.builders.areas import DABA, DONGWAN, GUAYUAN, SANHE
-from tests.builders.office import ASSISTANT, AUDITOR, NOW, REVIEWER, STRANGER, asker
+from tests.builders.office import ASSISTANT, AUDITOR, NOW, REVIEWER, STRANGER, asker, settled
 from tests.builders.people import id_number
 
 OLD = date(1950, 1, 1)
@@ -116,6 +116,7 @@ def test_a_full_number_finds_its_person_and_is_written_down(office, clerk):
     found = find(office, clerk, number)
     assert names(found) == [("单守田", "id_number")]
     assert found.is_logged
+    settled(office)
     with office.store.read() as conn:
         entry = audit.entries(conn, action="search.id_number")[0]
     assert entry.actor_id == clerk.id
