@@ -52,10 +52,14 @@ def test_no_chinese_is_left_in_the_english(english):
 
 
 def test_templates_say_nothing_outside_the_catalogue():
-    """Chinese in a template stands inside ``_()`` or is a mark of punctuation or a name."""
+    """Chinese in a template stands inside ``_()`` or is a mark of punctuation or a name.
+
+    Papers that are stamped and posted are Chinese in either language; they say so.
+    """
     allowed = {"中文"}
     for path in (ROOT / "templates").rglob("*.html"):
         text = re.sub(r"{#.*?#}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r'<article [^>]*lang="zh-CN">.*?</article>', "", text, flags=re.DOTALL)
         text = re.sub(r"""\b_\((["']).*?\1""", "", text)
         left = {word for word in re.findall(r"[一-鿿]+", text) if word not in allowed}
         assert left == set(), path.name
