@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 WORKED = "班"
 """The mark of a weekend day that is worked, as on printed calendars."""
 
+MARKS = (WORKED, "work")
+"""The same as either language writes it."""
+
 LONGEST_NAME = 40
 MOST = 120
 
@@ -71,8 +74,9 @@ def _day(line: str, year: int) -> DayOff:
         raise DayUnfit(line=line[:40]) from error
     if day.year != year:
         raise DayUnfit(line=line[:40])
-    is_worked = rest.strip().startswith(WORKED)
-    return DayOff(day, is_worked, rest.strip().removeprefix(WORKED).strip()[:LONGEST_NAME])
+    name = rest.strip()
+    mark = next((mark for mark in MARKS if name.lower().startswith(mark)), "")
+    return DayOff(day, bool(mark), name[len(mark) :].strip()[:LONGEST_NAME])
 
 
 def set_days(services: Services, who: Asker, year: int, text: str, *, now: datetime) -> int:

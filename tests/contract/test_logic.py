@@ -227,7 +227,9 @@ def objections_of(form_id, xml):
     """Paths the server objects to in what the engine would send."""
     schema = compiled(form_id).schema
     raw = read_answers(read_envelope(xml).root, schema).values
-    found = check(LOGIC[form_id], raw, received_at=datetime.now(UTC), lists=ROWS.get)
+    found = check(
+        LOGIC[form_id], raw, received_at=datetime.now(UTC), lists=ROWS.get, causes_only=False
+    )
     return {problem.path for problem in found}
 
 

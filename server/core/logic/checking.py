@@ -50,6 +50,7 @@ def check(
     received_at: datetime,
     lists: Lists = no_lists,
     unread: Collection[str] = (),
+    causes_only: bool = True,
 ) -> tuple[FormProblem, ...]:
     """What the form version itself would not take, in the order of the form.
 
@@ -57,10 +58,11 @@ def check(
     its `end`, without one the time of receipt.  `lists` gives the rows of a file by its name,
     None for one that is not known as a whole.  `unread` are paths of answers that are no answer of
     their kind: that has been said already, and nothing is concluded from them.
+    Without `causes_only` what merely follows from another fault is told as well, as a client would.
     """
     run = Run(_clocks(logic, answers, received_at), lists, logic.languages)
     grow(logic.plan, answers, run)
-    return _Checker(logic, run, frozenset(unread)).problems()
+    return _Checker(logic, run, frozenset(unread)).problems(causes_only=causes_only)
 
 
 def recalculated(
@@ -107,8 +109,8 @@ class _Checker:
         self._found: list[Found] = []
         self.stale: list[tuple[Scope, Calculation]] = []
 
-    def problems(self) -> tuple[FormProblem, ...]:
-        """What was found, without what only follows from it, in the order of the form."""
+    def problems(self, *, causes_only: bool = True) -> tuple[FormProblem, ...]:
+        """What was found, in the order of the form, without what only follows from it."""
         for switch in self._logic.switches:
             for scope in self._run.scopes.get(switch.scope, ()):
                 self._decide(switch, scope)
@@ -121,6 +123,9 @@ class _Checker:
             for scope in self._run.scopes.get(repeat, ()):
                 for calculation in checks.calculations:
                     self._calculated(calculation, scope)
+        if not causes_only:
+            ordered = sorted(self._found, key=lambda each: each.order)
+            return tuple(each.problem for each in ordered)[:MOST_PROBLEMS]
         return causes(self._logic, self._found, self._unread)[:MOST_PROBLEMS]
 
     def _check(self, checks: Checks, scope: Scope) -> None:
