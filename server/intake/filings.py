@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 LONGEST_EVENT = 60
 LONGEST_STEP = 8
 LONGEST_UUID = 36
+LARGEST_SEQ = 2**31
+"""What a plain integer column of every database holds."""
 
 
 def filing_of(sealer: Sealer, reading: Reading) -> dict[str, Any] | None:
@@ -32,7 +34,7 @@ def _report(case: Case) -> dict[str, Any] | None:
     return {
         "event_id": report.event_id,
         "step": report.stage,
-        "seq": report.seq,
+        "seq": report.seq if report.seq in range(LARGEST_SEQ) else None,
         "cutoff": report.cutoff,
         "household_uuid": "",
         "head_digest": None,

@@ -256,6 +256,35 @@ def test_d_33_a_correction_is_not_another_assessment(office):
     assert len(records(office)) == 1
 
 
+@pytest.mark.parametrize(
+    "xml",
+    [
+        damage_xml(gps=None, household=None, in_list="0", head_id=None),
+        damage_xml(event_id="事" * 300),
+        report_xml(report_seq=10**10),
+        report_xml(event_id="EV-\u2028", stage="9" * 50),
+        report_xml(affected=10**40),
+        profile_xml(year=10**9),
+        objection_xml(checked="1", item_id="9" * 18, list_id="G" * 300),
+        appraisal_xml([appraised(application="A" * 400)]),
+    ],
+    ids=[
+        "nothing known",
+        "long id",
+        "no such number",
+        "no such stage",
+        "no such figure",
+        "no such year",
+        "no such item",
+        "long application",
+    ],
+)
+def test_whatever_is_answered_is_kept(office, xml):
+    for at in (SOON, SOON + timedelta(minutes=5)):
+        assert sent(office, xml, at=at) is not None
+    assert len(records(office)) == 1
+
+
 # Reports -----------------------------------------------------------------------------------------
 
 
