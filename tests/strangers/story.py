@@ -54,6 +54,7 @@ from tests.strangers.designs import (
     publish_workbook,
 )
 from tests.strangers.deskwork import shared_out
+from tests.strangers.figures import figured
 from tests.strangers.filing import filed
 from tests.strangers.ledger import checked_sheet, own_records, public_records
 from tests.strangers.lives import lived
@@ -149,6 +150,7 @@ def happens(office, numbers):
     return Happened(
         slots={"people": people}
         | filed(office, clerk, written)
+        | figured(office, clerk)
         | worked(office, clerk, hh_no, loaded)
         | shared_out(office, clerk, sender_of(made.id, SANHE))
         | slots_of(
@@ -227,6 +229,8 @@ def slots_of(office, *, records, numbers, actors, places):
             edit | {"name": "Submissions", "rest": "x"},
         ],
         "api.public_links": [visit | {"actor_id": places["link"]}],
+        "api.datasets.of_form": [visit],
+        "api.datasets.of_draft": [visit | {"form_id": "sheet"}],
         "api.datasets": [{"project_id": 1, "name": name} for name in ("trees", "households")],
         "api.entities": trees,
         "api.entity_tables": trees,
@@ -248,6 +252,7 @@ def slots_of(office, *, records, numbers, actors, places):
         "households": [{"hh_no": places["hh_no"]}],
         "quarantine": [{"ref": places["aside"]}],
         "tablets": [{"ref": made}],
+        "users": [{"ref": newcomer}],
         "appraisals.minutes": [{"ref": records["appraisal"]}],
         "contacts": [{"ref": records["village_contact"]}],
         "petitions": [{"ref": records["petition"], "hh_no": places["hh_no"]}],

@@ -17,6 +17,12 @@ from tests.strangers.test_strangers import SAFE
 OWN = ("tablet", REVIEWER, AUDITOR, ASSISTANT, ADMIN, "nobody")
 ELSEWHERE = {
     "duties.assign": "is done by the head of the township, see tests/review/test_duties.py",
+    "disasters.report": "needs a village that has reported, see tests/console/test_disasters.py",
+    "extracts.file": "lies in the folder it was made in, see tests/extracts",
+    "api.entities.restore": "nothing is deleted here, see tests/api/test_entities.py",
+    "api.entities.restore_many": "nothing is deleted here, see tests/api/test_entities.py",
+    "api.drafts.link_dataset": "takes an empty slot of a draft, see tests/api/test_entities.py",
+    "extracts.new": "needs a list in its address, see tests/extracts",
     "api.nothing": "answers for whatever nobody serves",
     "openrosa.nothing_here": "answers for whatever nobody serves",
     "api.sessions.create": "opens for a password, see tests/auth",
