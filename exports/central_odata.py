@@ -85,7 +85,8 @@ class RowWriter:
 
     def row(self, sent: Sent, found: Found) -> Shape:
         """One row."""
-        table, made = self._table, {}
+        table = self._table
+        made: Shape = {}
         own = row_id(table, sent.instance_id, found.places)
         if self._is_wanted("__id"):
             made["__id"] = own

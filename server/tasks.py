@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from server.core.tasks import TaskField
     from server.core.types import UnitCode
     from server.services import Services
     from server.store.tasks import AnyRow
@@ -33,7 +34,9 @@ def tasks(
 
 def _task(services: Services, row: AnyRow) -> Task:
     details = row.details or {}
-    fields, title, names = (), row.form_id, ()
+    fields: tuple[TaskField, ...] = ()
+    names: tuple[str, ...] = ()
+    title = row.form_id
     if row.version_id is not None:
         reader = form_reader(services, row.version_id)
         answers = read_answers(read_envelope(row.xml).root, reader.schema).values

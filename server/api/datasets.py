@@ -17,6 +17,7 @@ from server.publish.overview import Edition
 from server.store.entities import DatasetFigures
 
 if TYPE_CHECKING:
+    from server.api.shapes import Shape
     from server.store.datasets import StoredDataset
 
 DATASETS = "/projects/<int:project_id>/datasets"
@@ -44,7 +45,7 @@ def create(project_id: int) -> Response:
     return answer(_metadata(made))
 
 
-def _metadata(found: StoredDataset) -> shapes.Shape:
+def _metadata(found: StoredDataset) -> Shape:
     held = datasets.figures(services(), caller(), found.project_id, (found,))
     view = datasets.view(services(), found)
     return shapes.metadata(view, held.get(found.id, NOTHING), extended=is_extended())

@@ -24,6 +24,7 @@ from server.api.asking import (
 )
 from server.api.datasets import DATASET
 from server.api.schemas import EntityIds
+from server.api.shapes import actor
 from server.core.entity_csv import read_entities
 from server.core.errors import MissingParameter, UnexpectedAttributes, WrongDataType
 from server.entities import changing, datasets
@@ -33,6 +34,7 @@ from server.entities.changing import Asked, Given
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from server.api.shapes import Shape
     from server.store.actors import Actor
     from server.store.datasets import StoredDataset
     from server.store.entities import StoredEntity
@@ -55,7 +57,7 @@ def everything(project_id: int, name: str) -> Response:
     )
     opened, extended = services(), is_extended()
 
-    def shape(batch: tuple[StoredEntity, ...]) -> list[shapes.Shape]:
+    def shape(batch: tuple[StoredEntity, ...]) -> list[Shape]:
         ids = {i for each in batch for i in (each.creator_id, each.written.by)}
         people = reading.people(opened, ids) if extended else None
         return [shapes.entity(each, people, with_data=False) for each in batch]
@@ -184,7 +186,7 @@ def restore_many(project_id: int, name: str) -> Response:
 def creators(project_id: int, name: str) -> Response:
     """Who made entities of the list."""
     found = datasets.one(services(), caller(), project_id, name)
-    return answer([shapes.actor(each) for each in reading.creators(services(), caller(), found)])
+    return answer([actor(each) for each in reading.creators(services(), caller(), found)])
 
 
 @bp.get(f"{ENTITY}/versions")
@@ -220,7 +222,7 @@ def _found(project_id: int, name: str, uuid: str) -> tuple[StoredDataset, Stored
     return found, reading.one(services(), caller(), found, uuid)
 
 
-def _one(entity: StoredEntity) -> shapes.Shape:
+def _one(entity: StoredEntity) -> Shape:
     return shapes.entity(entity, _people((entity.creator_id, entity.written.by)))
 
 

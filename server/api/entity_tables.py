@@ -26,6 +26,7 @@ from server.entities import datasets, feed, listing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from server.api.shapes import Shape
     from server.core.odata.options import Options
     from server.entities.datasets import DatasetView
     from server.store.entities import StoredEntity
@@ -170,7 +171,7 @@ def _check_select(options: Options, names: Mapping[str, str]) -> None:
             raise PropertyNotFound(property=each)
 
 
-def _document(rows: Iterable[shapes.Shape], about: Mapping[str, object]) -> Iterator[bytes]:
+def _document(rows: Iterable[Shape], about: Mapping[str, object]) -> Iterator[bytes]:
     yield b'{"value":['
     piece: list[bytes] = []
     comma = b""

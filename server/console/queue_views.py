@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, request, url_for
 
@@ -25,7 +25,8 @@ def keep() -> ResponseReturnValue:
     shared = bool(request.form.get("shared"))
     name = request.form.get("name", "")
     views.keep(services(), asker(), name, filters.kept, shared=shared, now=now())
-    return redirect(url_for("review.queue", **filters.kept), 303)
+    there: dict[str, Any] = dict(filters.kept)
+    return redirect(url_for("review.queue", **there), 303)
 
 
 @bp.post("/<int:ref>/forget")

@@ -83,7 +83,9 @@ def _limit(
     known = limits.in_force(services(), unit, local_date(now())).get(name)
     if known is None:
         raise NotFound
-    names = {code: each.name for code, each in places.tree(services()).by_code.items()}
+    names: dict[str, str] = {
+        code: each.name for code, each in places.tree(services()).by_code.items()
+    }
     page = render_template(
         "rules/limit.html",
         section=SECTION,

@@ -80,7 +80,7 @@ REASONS = {
 
 
 def _reason_zh(err: etree.XMLSyntaxError) -> str:
-    return REASONS.get(err.code, "不符合 XML 语法")
+    return next((told for code, told in REASONS.items() if code == err.code), "不符合 XML 语法")
 
 
 def name_of(element: Element) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.core.desk.people import Asker
+    from server.core.types import UnitCode
     from server.services import Services
 
 MERGERS = frozenset({Post.COUNTY_AUDIT, Post.EMERGENCY, Post.CITY})
@@ -74,7 +75,7 @@ def unmerge(services: Services, who: Asker, event_id: str, *, now: datetime) -> 
     return services.store.write(work)
 
 
-def _require(who: Asker) -> tuple[rolls.UnitCode, ...]:
+def _require(who: Asker) -> tuple[UnitCode, ...]:
     if who.post not in MERGERS:
         raise NotAllowed
     return tuple(unit.code for unit in who.units)

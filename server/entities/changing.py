@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -157,8 +158,7 @@ def _add(
 
 
 def _doubles(ids: Sequence[str]) -> list[str]:
-    seen: set[str] = set()
-    return [each for each in ids if each in seen or seen.add(each)]
+    return [each for each, times in Counter(ids).items() if times > 1]
 
 
 def update(

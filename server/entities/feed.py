@@ -57,7 +57,9 @@ def rows(
 ) -> Iterator[StoredEntity]:
     """All entities that fulfil the options but `top` and `skip`, newest first."""
     after = _after(services, found, options)
-    stream = chain.from_iterable(listing.batches(services, who, found, after=after))
+    stream: Iterator[StoredEntity] = chain.from_iterable(
+        listing.batches(services, who, found, after=after)
+    )
     if options.filter is not None:
         fulfils = filtered(options.filter, FIELDS, now=now)
         if any(name.path == DELETED for name in names(options.filter)):

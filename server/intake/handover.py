@@ -74,8 +74,8 @@ def _exchange(conn: Connection, arrival: Arrival, found: Sequence[Issue]) -> dic
             added, county=county, submission_id=arrival.submission_id, version_id=version_id
         ),
     )
-    said = [(row.severity, row.state) for row in left] + [(i.severity, OPEN) for i in added]
-    return counts(said, is_urgent=arrival.is_urgent)
+    stands = [(row.severity, row.state) for row in left] + [(i.severity, OPEN) for i in added]
+    return counts(stands, is_urgent=arrival.is_urgent)
 
 
 def _may_go(row: AnyRow) -> bool:

@@ -75,7 +75,8 @@ def media(project_id: int, form_id: str, name: str) -> Response:
         answer = Response(blob.pieces, content_type=publish.CSV)
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
         answer.set_etag(blob.etag)
-        return answer.make_conditional(request)
+        answer.make_conditional(request)  # changes the answer itself
+        return answer
     return send_file(
         io.BytesIO(blob.content),
         blob.mime,

@@ -122,7 +122,7 @@ def board(
     """Open applications by step; raise NotAllowed, or NotFound outside the area."""
     units = area_of(who, May.PROCEDURES, unit)
     day = local_date(now)
-    more = {"kind": kind} if kind else {}
+    more: dict[str, Any] = {"kind": kind} if kind else {}
     columns: dict[State, list[Card]] = defaultdict(list)
     tree = places.tree(services)
     with services.store.read() as conn:

@@ -262,5 +262,7 @@ def _days(row: Named, day: date) -> tuple[date, ...]:
 
 def _elapsed(row: Named, day: date) -> int:
     """How much of its time has passed, in percent; the present day does not count yet."""
-    whole = (row["closing_date"] - row["start_date"]).days + 1
-    return min(100, max(0, (day - row["start_date"]).days * 100 // whole))
+    first: date = row["start_date"]
+    last: date = row["closing_date"]
+    whole = (last - first).days + 1
+    return min(100, max(0, (day - first).days * 100 // whole))

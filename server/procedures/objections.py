@@ -42,7 +42,7 @@ def _is_about(petition: Named, application: Named, names: frozenset[str]) -> boo
     if item in names:
         return True
     is_here = petition["list_no"] is not None or petition["unit_code"] == application["unit_code"]
-    return is_here and item == application["applicant"]
+    return is_here and bool(item == application["applicant"])
 
 
 def is_open(petition: Named) -> bool:

@@ -73,6 +73,8 @@ def token(conn: Connection, about: Carried) -> str:
     Made of counters, so that asking costs the same for a village and for a city.
     """
     units = about.sender.units
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
     if ours.is_ours(about.dataset):
         names, columns = (HOUSEHOLDS, *SHOWN_WITH_HOUSEHOLDS), HOUSEHOLD_COLUMNS
         month = f"{local_date(datetime.now(UTC)):%Y-%m}"  # the day of the next visit may move on

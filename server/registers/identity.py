@@ -421,7 +421,7 @@ def decide(
 def _remembered(conn: Connection, row: AnyRow, deed: Deed) -> dict[str, Any]:
     """That two are not the same, as an act of its own."""
     is_person = row.kind == lookalikes.PERSON
-    homes = (row.a_id, row.b_id)
+    homes: tuple[int, ...] = (row.a_id, row.b_id)
     if is_person:
         sides = [people.find(conn, (row.county,), key, (f"{row.county}000000",)) for key in homes]
         homes = tuple(side.household_id if side is not None else 0 for side in sides)

@@ -111,11 +111,11 @@ def _done(
         )
     if told.event is LifeEvent.JOIN:
         key = told.person_ids[0] if told.person_ids else 0
-        person = people.find(conn, counties, key, units)
-        if person is None:
+        joining = people.find(conn, counties, key, units)
+        if joining is None:
             raise NotFound
         return events.join(
-            conn, sealer, home, person, relation=told.relation, deed=deed, today=today
+            conn, sealer, home, joining, relation=told.relation, deed=deed, today=today
         )
     raise LifeEventRefused(reason_zh="没有选择事件", reason_en="no event was chosen")
 

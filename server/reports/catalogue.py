@@ -40,7 +40,8 @@ class Listed(NamedTuple):
 
 
 _COMPUTED = {
-    module.NUMBER: Listed(*module.TITLE, module.report) for module in (headline, offices, workload)
+    module.NUMBER: Listed(module.TITLE[0], module.TITLE[1], module.report)
+    for module in (headline, offices, workload)
 }
 _SUMMED = {
     spec.number: Listed(spec.zh, spec.en, partial(summed.make, spec)) for spec in summed.SUMMED

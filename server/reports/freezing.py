@@ -126,7 +126,7 @@ def compared(services: Services, who: Asker, number: str, *, now: datetime) -> C
 
 def _cells(report: Report) -> dict[tuple[str, str], object]:
     """Every cell by line and column; those of the total have no line."""
-    found = {
+    found: dict[tuple[str, str], object] = {
         (line.code or line.zh, column.name): line.cells.get(column.name)
         for line in report.lines
         for column in report.columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from server.standing import judging
@@ -26,11 +27,11 @@ def run(
     for batch in _batches(services, units, now):
         found.update(issue.rule for judged in batch for _, issue in judged.found)
         if not is_dry:
-            services.store.write(lambda conn, batch=batch: _keep(conn, batch, now))
+            services.store.write(partial(_keep, batch=batch, now=now))
     return found
 
 
-def _keep(conn: Connection, batch: Iterable[Judged], now: datetime) -> None:
+def _keep(conn: Connection, *, batch: Iterable[Judged], now: datetime) -> None:
     for judged in batch:
         judging.keep(conn, judged, now=now)
 

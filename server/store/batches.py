@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, true, update
 
 from server.core.types import State
 from server.store.records import in_area
@@ -31,7 +31,7 @@ def clean(
         select(s.county, s.id, s.unit_code, s.row_version)
         .where(
             in_area(units),
-            s.township.in_(sorted({unit[:9] for unit in units})) if _are_small(units) else True,
+            s.township.in_(sorted({unit[:9] for unit in units})) if _are_small(units) else true(),
             s.state == State.TO_REVIEW,
             s.errors + s.warnings == 0,
             s.unanswered == 0,

@@ -113,11 +113,17 @@ LISTED: Select[Any] = (
 def entity_of(row: Sequence[Any]) -> StoredEntity:
     """A row of `LISTED`."""
     size, end = len(_ENTITY), len(_ENTITY) + len(_VERSION)
-    own = row[:size]
+    key, uuid, unit, conflict, creator, name, made, changed, gone = row[:size]
     return StoredEntity(
-        *own[:5],
-        own[5] or "",
-        *own[6:],
+        id=key,
+        uuid=uuid,
+        unit_code=unit,
+        conflict=conflict,
+        creator_id=creator,
+        creator_name=name or "",
+        created_at=made,
+        updated_at=changed,
+        deleted_at=gone,
         current=_version(row[size:end]),
         written=Written(*row[end:]),
     )

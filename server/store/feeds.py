@@ -176,7 +176,7 @@ def mark(conn: Connection, wanted: Wanted) -> str:
 
 def xmls(conn: Connection, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], bytes]:
     """XML of some versions by county and key."""
-    found = {}
+    found: dict[tuple[str, int], bytes] = {}
     for county in {county for county, _ in keys}:
         rows = conn.execute(
             select(submission_version.c.id, submission_version.c.xml).where(

@@ -188,8 +188,7 @@ def _postings(row: AnyRow | None, persons: Sequence[AnyRow]) -> frozenset[postin
 
 def _named(row: AnyRow) -> Mapping[str, Any]:
     """A row by the names of its columns."""
-    named: Mapping[str, Any] = row._mapping  # noqa: SLF001  # SQLAlchemy's public name
-    return named
+    return dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name
 
 
 def put_new(

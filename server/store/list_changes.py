@@ -17,7 +17,7 @@ from server.store.tables.entities import list_change
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 HOUSEHOLDS = "households"
 
@@ -64,7 +64,7 @@ def total(conn: Connection, name: str, units: Iterable[str] | None) -> int:
 
 def total_of(conn: Connection, names: Iterable[str], units: Iterable[str] | None) -> int:
     """The same for several lists together."""
-    where = [list_change.c.list.in_(list(names))]
+    where: list[ColumnElement[bool]] = [list_change.c.list.in_(list(names))]
     if units is not None:
         anywhere = list_change.c.unit_code == ""
         where.append(or_(within(list_change.c.unit_code, units), anywhere))

@@ -54,7 +54,7 @@ class Chosen:
 
     def where(self) -> list[ColumnElement[bool]]:
         """The same for a statement; deleted, rejected and practice ones are never meant."""
-        found = [
+        found: list[ColumnElement[bool]] = [
             submission.c.deleted_at.is_(None),
             submission.c.is_training.is_(False),
             submission.c.state.not_in(LEFT_OUT),

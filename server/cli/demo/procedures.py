@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from server import thresholds
@@ -288,5 +289,5 @@ class Office:
         petitions.act(self.services, self.staff.clerk, ref, reply, now=self._at(5))
 
 
-def _income(row: AnyRow) -> object:
-    return row.income_pc_month
+def _income(row: AnyRow) -> Decimal:
+    return Decimal(row.income_pc_month)

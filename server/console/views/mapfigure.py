@@ -153,7 +153,9 @@ def draw(
         households=tuple(canvas.spot(place) for place in households),
         is_schematic=any(unit.outline_is_synthetic for unit in units),
         is_outside=bool(
-            point and own in shapes and not shapes[own].intersects(Point(*canvas.spot(point)))
+            point
+            and own in shapes
+            and not shapely.intersects(shapes[own], Point(*canvas.spot(point)))
         ),
     )
 

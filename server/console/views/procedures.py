@@ -21,7 +21,7 @@ from server.core.rules.catalogue import explain
 from server.core.types import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from server.core.procedures.clock import Clock
     from server.core.registers.fields import Choice
@@ -176,7 +176,7 @@ def _facts(row: Named, words: Words) -> Iterable[str]:
     """What an act decided, in words."""
     details: Mapping[str, object] = row["details"]
     agreed = AGREED.get(row["act"], {})
-    said = {
+    said: dict[str, Callable[[str], str]] = {
         "grants": lambda v: agreed.get(v, ("", ""))[words.language == "en"],
         "check_result": lambda v: words.of("application", "check_result", v),
         "class": words.class_,

@@ -111,7 +111,7 @@ def compare(operator: str, left: Any, right: Any) -> bool:  # noqa: ANN401  # an
         if left is None or right is None:
             return (left is right) == (operator == "eq")
         one, other = alike(left, right)
-        return (one == other) == (operator == "eq")
+        return bool(one == other) == (operator == "eq")
     if left is None or right is None:
         return False
     one, other = alike(left, right)
