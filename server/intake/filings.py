@@ -34,7 +34,7 @@ def _report(case: Case) -> dict[str, Any] | None:
     return {
         "event_id": report.event_id,
         "step": report.stage,
-        "seq": report.seq if report.seq in range(LARGEST_SEQ) else None,
+        "seq": _storable(report.seq),
         "cutoff": report.cutoff,
         "household_uuid": "",
         "head_digest": None,
@@ -42,6 +42,11 @@ def _report(case: Case) -> dict[str, Any] | None:
         "lon": None,
         "figures": {name: str(figure) for name, figure in report.figures.items()},
     }
+
+
+def _storable(seq: int | None) -> int | None:
+    """The number as a column holds it; one that no report ever bears is none."""
+    return int(seq) if seq is not None and 0 <= seq < LARGEST_SEQ else None
 
 
 def _damage(case: Case, sealer: Sealer) -> dict[str, Any] | None:
