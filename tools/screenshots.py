@@ -76,11 +76,22 @@ PICTURES = (
     Picture("damage", DAMAGE, "clerk"),
     Picture("households", "/households", "clerk"),
     Picture("household", "/households", "clerk", follow="tr:has-text('农村低保') a.plain >> nth=0"),
+    Picture("search", "/search?text=wang", "clerk"),
+    Picture("applications", "/applications", "clerk"),
+    Picture("public_lists", "/lists", "clerk"),
+    Picture("visits", "/visits", "clerk"),
+    Picture("disaster", "/disasters", "county", follow="tbody a >> nth=0"),
+    Picture("report", "/reports/R-01", "county"),
+    Picture("rules", "/rules", "county"),
+    Picture("export", "/extracts/new?source=register:benefit", "clerk"),
     Picture("forms", "/forms", "admin"),
+    Picture("users", "/users", "admin"),
+    Picture("log", "/log", "auditor"),
     Picture("tablets", "/tablets", "clerk"),
     Picture("tablet_code", "/tablets", "clerk", follow="tbody a.mz-btn >> nth=0"),
     Picture("quarantine", "/quarantine", "clerk"),
     Picture("phone", "/", "clerk", phone=True),
+    Picture("phone_assistant", "/mine", "assistant", phone=True),
 )
 """In the handbook's order."""
 
