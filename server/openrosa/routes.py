@@ -91,7 +91,7 @@ def integrity(project_id: int, name: str) -> Response:
     """Which entities of a list were deleted (OR-155)."""
     asked = storable(request.args.get("id", "")).split(",")
     ids = tuple(dict.fromkeys(filter(None, asked)))
-    found = publish.integrity(services(), sender(), project_id, name, ids)
+    found = publish.integrity(services(), sender(), project_id, storable(name), ids)
     return document(lists.integrity(found))
 
 

@@ -55,7 +55,7 @@ def decided(office, state, instance_id=None):
     office.store.write(lambda c: c.execute(update(submission).where(*where).values(state=state)))
 
 
-def row(office, name, *, source=None, **cells):
+def row(office, name, /, *, source=None, **cells):
     """Write one record of a register, as typed; cells not named are the template's example."""
     register = BY_NAME[name]
     typed = {

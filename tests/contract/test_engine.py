@@ -36,12 +36,12 @@ from tests.builders.instances import (
     household_xml,
     member,
 )
+from tests.builders.knowing import event
 from tests.builders.office import NOW, asker
 from tests.builders.pictures import encoded, exif, picture
 from tests.contract.engine.webforms import WebForms
 
 EVENT = "EV-620421-flood-01"
-EVENTS = "name,label,disaster_type,start_date,start_time,status\n{},{},flood,{},02:00:00,open\n"
 STANDARDS = f"""name,label,county,kind,year,monthly
 r,农村低保标准,{JINGYUAN},rural,2026,500
 u,城市低保标准,{JINGYUAN},urban,2026,700
@@ -59,11 +59,9 @@ def webforms():
 @pytest.fixture
 def office(live):
     """Both forms published with the files that an office gives them."""
-    event = EVENTS.format(EVENT, "暴雨洪涝", start_of_day() - timedelta(days=8)).encode()
-    given = {
-        "household_survey": {"standards.csv": STANDARDS.encode()},
-        "house_damage": {"events.csv": event},
-    }
+    began = f"{start_of_day() - timedelta(days=8)} 02:00"
+    event(live.office, event_no=EVENT, name="暴雨洪涝", start_time=began, found_time=began)
+    given = {"household_survey": {"standards.csv": STANDARDS.encode()}, "house_damage": {}}
     for form_id, media in given.items():
         publish(live.office, 1, compiled(form_id), media=media, by=None, now=NOW)
     return live.office
