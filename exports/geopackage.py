@@ -7,14 +7,13 @@ import struct
 from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from exports.table import Kind, Position
+from exports.table import Kind, Position, batches
 from exports.text import clean, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from exports.table import Table
@@ -101,7 +100,7 @@ def _write_layer(
     marks = ",".join("?" * len(shape))
     statement = f"INSERT INTO {_quoted(table.name)} VALUES ({marks})"  # noqa: S608  # the name is quoted
     count, box = 0, _Box()
-    for batch in _batches(rows):
+    for batch in batches(rows, BATCH):
         lines = []
         for row in batch:
             count += 1
@@ -109,12 +108,6 @@ def _write_layer(
             lines.append([count, *where, *(_value(row[i]) for i, _ in kept)])
         file.executemany(statement, lines)
     return count, box
-
-
-def _batches(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
-    source = iter(rows)
-    while batch := list(islice(source, BATCH)):
-        yield batch
 
 
 class _Box:

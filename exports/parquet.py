@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from exports.table import Kind, Position
+from exports.table import Kind, Position, batches
 from exports.text import clean, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from exports.table import Table
@@ -40,7 +39,7 @@ def write(path: Path, table: Table, rows: Iterable[Sequence[object]]) -> int:
     schema = pa.schema(fields, metadata=about)
     count = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as file:
-        for batch in _batches(rows):
+        for batch in batches(rows, BATCH):
             count += len(batch)
             by_column = zip(*batch, strict=True)
             arrays = [
@@ -49,12 +48,6 @@ def write(path: Path, table: Table, rows: Iterable[Sequence[object]]) -> int:
             ]
             file.write_batch(pa.record_batch(arrays, schema=schema))
     return count
-
-
-def _batches(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
-    source = iter(rows)
-    while batch := list(islice(source, BATCH)):
-        yield batch
 
 
 def _value(value: Any, kind: Kind) -> Any:  # noqa: ANN401  # whatever its column holds

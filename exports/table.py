@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 class Kind(StrEnum):
@@ -61,3 +66,10 @@ class Table:
     def with_notes(self, *notes: str) -> Table:
         """The same table with these notes."""
         return replace(self, notes=notes)
+
+
+def batches(rows: Iterable[Sequence[object]], size: int) -> Iterator[list[Sequence[object]]]:
+    """Rows in lists of at most `size`, for writers that take many at a time."""
+    source = iter(rows)
+    while batch := list(islice(source, size)):
+        yield batch

@@ -18,8 +18,8 @@ LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # In pieces, so that this file is not found by itself.
 REGISTRIES = ("pypi" + ".org", "python" + "hosted", "npm" + "js.org", "npm" + "js.com")
 PATHS = (
-    "/work/" + "main",
-    "/work/" + "shared",
+    str(ROOT),
+    str(ROOT.parent / "shared"),
     "/opt/" + "wheels",
     "/opt/" + "pypi",
     "/ro" + "ot/",

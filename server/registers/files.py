@@ -7,6 +7,7 @@ import io
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from exports.text import harmless
 from server import places
 from server.core.registers.fields import FieldType
 from server.core.registers.masking import Hidden
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from server.services import Services
 
 BOM = b"\xef\xbb\xbf"  # without it Excel on the office PCs shows Chinese CSV as noise
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters by which a spreadsheet would take a text for a formula."""
 
 
 def csv_rows(
@@ -85,4 +84,4 @@ def _cell(column: RegisterField, value: object, language: str) -> str:
         return value.text
     text = shown(column, value, language)
     is_free = column.type in {FieldType.TEXT, FieldType.NOTE}
-    return f"'{text}" if is_free and text.startswith(FORMULA) else text
+    return harmless(text) if is_free else text

@@ -8,7 +8,9 @@ from sqlalchemy import bindparam, func, select
 
 from server.core.disaster_event import DisasterEvent, EventState
 from server.core.disaster_report import DWELLINGS, GRADES
+from server.core.disaster_totals import HouseCheck, assessed
 from server.core.facts import Casualties
+from server.core.types import UnitCode
 from server.store.tables.registers import TABLES, edit_history
 
 if TYPE_CHECKING:
@@ -94,15 +96,13 @@ def house_checks(conn: Connection, event_id: str, village: str) -> dict[str, int
         row.hh_no or row.head_name: row
         for row in conn.execute(_CHECKS, {"village": village, "event": event_id})
     }
-    figures = dict.fromkeys(DWELLINGS, 0)
-    for row in latest.values():
-        rooms = {grade: getattr(row, f"{grade}_res_rooms") for grade in GRADES}
-        for grade, number in rooms.items():
-            figures[f"{grade}_res_rooms"] += number
-        worst = next((grade for grade, number in rooms.items() if number), None)
-        if worst:
-            figures[f"{worst}_res_hh"] += 1
-    return figures
+    unit = UnitCode(village)
+    checks = (
+        HouseCheck(unit, who, {grade: getattr(row, f"{grade}_res_rooms") for grade in GRADES})
+        for who, row in latest.items()
+    )
+    counted = assessed(checks).get(unit, {})
+    return {name: int(counted.get(name, 0)) for name in DWELLINGS}
 
 
 _FATES = (
