@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from waitress.server import create_server
 from waitress.wasyncore import close_all
+from waitress.wasyncore import loop as turn
 
 from server.cli.refusals import tell_senders
 
@@ -31,13 +32,21 @@ def serving(
     server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=threads, **bound)
     if settings is not None:
         tell_senders(sockets, settings)
-    loop = threading.Thread(target=server.run, name="live server")
+    stopping = threading.Event()
+
+    def turning() -> None:
+        while not stopping.is_set():
+            turn(map=sockets, count=1)
+
+    loop = threading.Thread(target=turning, name="live server")
     loop.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        # Its own way to stop is a signal to the process.  Here its sockets are closed inside its
-        # loop, which ends when it has none.
-        server.task_dispatcher.shutdown()
-        server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
+        # Its own way to stop is a signal to the process.  Here the workers end first, then the
+        # loop; sockets close when nobody is left to write to them.
+        server.task_dispatcher.shutdown(timeout=60)
+        stopping.set()
+        server.pull_trigger()
         loop.join(10)
+        close_all(sockets, ignore_all=True)
