@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -124,7 +125,7 @@ class Bench:
     def _wait_for_jobs(self):
         """Until nothing is due any more: looking at photos belongs to the cost of receiving."""
         due = select(func.count()).where(job.c.state.in_(("waiting", "running")))
-        due = due.where(job.c.run_after <= func.current_timestamp())
+        due = due.where(job.c.run_after <= datetime.now(UTC))  # SQLite's own clock has no fractions
         end = time.monotonic() + LONGEST_WAIT_S
         while time.monotonic() < end:
             with self.engine.connect() as conn:
