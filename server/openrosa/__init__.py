@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from server.openrosa.door import INSIDE, Door
 from server.openrosa.routes import bp, no_route
+from server.openrosa.waiting import InTurn
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -16,4 +17,5 @@ __all__ = ["INSIDE", "no_route", "register"]
 def register(app: Flask) -> None:
     """Serve tablets; call it before anything that wraps the application's WSGI side for a proxy."""
     app.register_blueprint(bp)
-    app.wsgi_app = Door(app.wsgi_app)  # type: ignore[method-assign]  # as Flask tells to do it
+    turn = app.extensions["minzheng"].store.turn
+    app.wsgi_app = Door(InTurn(app.wsgi_app, turn))  # type: ignore[method-assign]  # as Flask tells to do it

@@ -8,6 +8,7 @@ from flask import request
 
 from server.openrosa.asking import services
 from server.openrosa.multipart import UploadLimits, receive_parts
+from server.openrosa.waiting import is_small
 
 if TYPE_CHECKING:
     from server.openrosa.multipart import ReceivedParts
@@ -19,7 +20,10 @@ def received() -> ReceivedParts:
     length = request.content_length
     if length is None and not environ.get("wsgi.input_terminated"):
         length = 0  # neither a length nor chunks: reading on would wait for ever
-    return receive_parts(
+    turn = services().store.turn
+    if not is_small(environ):
+        turn.give_up()
+    parts = receive_parts(
         environ["wsgi.input"],
         request.content_type or "",
         length,
@@ -30,3 +34,5 @@ def received() -> ReceivedParts:
             max_parts=settings.max_parts,
         ),
     )
+    turn.take()  # what follows is computing, until the commit is waited for
+    return parts

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQL
 from sqlalchemy.pool import QueuePool
 
 from server.core.errors import DiskFull, StoreBusy
+from server.store.turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -134,6 +135,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.turn = Turn(applies=engine.dialect.name == "sqlite")
         self._writer = _Writer(engine) if engine.dialect.name == "sqlite" else None
         self._reading = (
             engine
@@ -166,7 +168,10 @@ class Store:
         Raise StoreBusy when the server is stopping, DiskFull when there is no space.
         """
         if self._writer is not None:
-            return self._writer.submit(work)
+            done = self._writer.enqueue(work)
+            self.turn.give_up()  # not before: what is queued now joins the commit that comes
+            result: T = done.result()
+            return result
         return self._transact(work, ATTEMPTS)
 
     def _transact(self, work: Callable[[Connection], T], attempts: int) -> T:
@@ -233,10 +238,6 @@ class _Writer:
         self._connection = engine.connect()  # here, so that a file that cannot be opened is told
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._thread.start()
-
-    def submit(self, work: Callable[[Connection], T]) -> T:
-        result: T = self.enqueue(work).result()
-        return result
 
     def enqueue(self, work: Callable[[Connection], Any]) -> Future[Any]:
         item = _Work(work)
