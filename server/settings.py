@@ -14,6 +14,7 @@ class Settings:
 
     `database_url` empty means one SQLite file in `data_dir`.  `public_url` is the address tablets
     and browsers reach us by; it is printed into every form list, so it must be right.
+    `basemap` is a PMTiles or MBTiles file of the office's; its maker states the datum.
     """
 
     data_dir: Path = Path("var")
@@ -31,6 +32,9 @@ class Settings:
     digest_qop: bool = True
     trust_proxy: bool = False
     time_zone: str = "Asia/Shanghai"
+    basemap: Path | None = None
+    basemap_datum: str = "wgs84"
+    basemap_attribution: str = ""
     limits: Limits = field(default_factory=Limits)
 
     @property

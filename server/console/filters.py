@@ -24,14 +24,15 @@ LISTED: Final = frozenset(
 )
 """States whose submissions can be looked through; without one it is what waits at the desk."""
 
-LONGEST_ID: Final = 18
+LONGEST_ID: Final = 19
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """A shelf, a state, a unit, a form, words to look for, and the page.
 
-    `batch` and `draw` name the batch or the sample that is worked through instead.
+    `batch` and `draw` name the batch or the sample that is worked through instead, `selection`
+    what was drawn around on the map.
     """
 
     shelf: Shelf = Shelf.ALL
@@ -43,6 +44,7 @@ class Filters:
     batch: str = ""
     draw: str = ""
     mine: str = ""
+    selection: str = ""
 
     @classmethod
     def asked(cls, values: Mapping[str, str]) -> Self:
@@ -58,6 +60,7 @@ class Filters:
             _number(values.get("batch", "")),
             _number(values.get("draw", "")),
             "1" if values.get("mine") else "",
+            _number(values.get("selection", "")),
         )
 
     @property
@@ -75,6 +78,7 @@ class Filters:
                 ("batch", self.batch),
                 ("draw", self.draw),
                 ("mine", self.mine),
+                ("selection", self.selection),
             )
             if value
         }
@@ -82,7 +86,7 @@ class Filters:
     @property
     def kept(self) -> dict[str, str]:
         """What is worth keeping under a name: not the page, nor a batch or sample."""
-        passing = {"after", "batch", "draw"}
+        passing = {"after", "batch", "draw", "selection"}
         return {name: str(value) for name, value in self.args.items() if name not in passing}
 
     def changed(
@@ -107,6 +111,11 @@ class Filters:
     def wanted(self) -> State | None:
         """The state asked for, None for what waits at the desk."""
         return State(self.state) if self.state else None
+
+    @property
+    def drawn(self) -> int | None:
+        """The selection worked through, None for none."""
+        return int(self.selection) if self.selection else None
 
     @property
     def unit_code(self) -> UnitCode | None:

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from server.console import blobs, wording
 from server.console.access import asker, now, services, signed_in
+from server.console.filters import LONGEST_ID
 from server.console.views import household as household_view
 from server.console.views import register as register_view
 from server.core.days import local_date
@@ -29,12 +30,14 @@ def households() -> ResponseReturnValue:
     """Households of one's area; a text is searched for on the page of searches."""
     text = request.args.get("text", "").strip()
     unit = request.args.get("unit", "")
+    drawn = request.args.get("selection", "")
     if text:
         return redirect(url_for("search.search", text=text, unit=unit or None))
     found = register.search(
         services(),
         asker(),
         unit=UnitCode(unit) if unit else None,
+        selection=int(drawn) if drawn.isdecimal() and len(drawn) <= LONGEST_ID else None,
         after=request.args.get("after") or None,
     )
     return render_template(
@@ -42,6 +45,7 @@ def households() -> ResponseReturnValue:
         section="households",
         page=register_view.page(found, now=now(), language=wording.language()),
         unit=unit,
+        drawn=drawn,
     )
 
 

@@ -42,5 +42,6 @@ def beside(ref: int, filters: Filters) -> Beside:
             form_id=filters.form_id or None,
             state=filters.wanted,
             villages=own_villages() if filters.mine else None,
+            selection=filters.drawn,
         )
     )

@@ -130,6 +130,7 @@ def _queue(filters: Filters) -> Queue:
         state=filters.wanted,
         text=filters.text,
         villages=place.own_villages() if filters.mine else None,
+        selection=filters.drawn,
         after=filters.after or None,
     )
 

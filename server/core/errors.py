@@ -1106,3 +1106,49 @@ class TooManyViews(SurveyError):
     code = "409.65"
     zh = "最多保存 {most} 个视图，请先删去不用的"
     en = "You keep {most} views already; forget one first."
+
+
+class EditedMeanwhile(SurveyError):
+    """A correction of a version that is not the newest, told with both of them."""
+
+    code = "409.91"
+    zh = (
+        "您改的是第 {yours} 版，{by}已在 {at} 存了第 {newest} 版，您这次没有保存。"
+        "请打开最新版再改。"
+    )
+    en = (
+        "You were correcting version {yours}, but {by} stored version {newest} at {at}; yours was "
+        "not saved. Open the newest version and correct that."
+    )
+
+
+class FormIsSealed(SurveyError):
+    """A form whose answers are encrypted on the tablet: a browser would send them in clear."""
+
+    code = "409.92"
+    zh = "这个表单要求加密，只能在平板上填写"
+    en = "Answers of this form are encrypted, so it is filled on tablets only."
+
+
+class TooManySent(SurveyError):
+    """More than people fill in, through one public link."""
+
+    code = "429.3"
+    zh = "从这里提交得太多，请 {minutes} 分钟后再试"
+    en = "Too much was sent from here; please try again in {minutes} minutes."
+
+
+class BasemapUnfit(SurveyError):
+    """The base map of the settings cannot be used."""
+
+    code = "409.91"
+    zh = "底图不能使用：{reason_zh}"
+    en = "The base map cannot be used: {reason_en}"
+
+
+class SelectionTooLarge(SurveyError):
+    """More inside a line on the map than can be worked with at once."""
+
+    code = "413.4"
+    zh = "圈内有 {count} 个点，一次最多 {most} 个，请画小一点"
+    en = "{count} points lie inside; at most {most} can be taken at once, draw a smaller line."

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from server.core.errors import NotFound
 from server.extracts.disaster_rows import disaster_source
+from server.extracts.figure_rows import figure_source
+from server.extracts.map_rows import map_source
 from server.extracts.register_rows import register_source
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class Source:
 KINDS: Mapping[str, Callable[..., tuple[Table, int, Iterator[Sequence[object]]]]] = {
     "register": register_source,
     "disaster": disaster_source,
+    "figures": figure_source,
+    "map": map_source,
 }
 """Kinds of list by the word before the colon of `Wish.source`."""
 

@@ -29,7 +29,7 @@ from server.core.types import GeoPoint, State, UnitCode
 from server.registers import living
 from server.registers.provenance import walk
 from server.scope import area_of
-from server.store import audit, households, records
+from server.store import audit, households, records, selections
 from server.store.photos import facts_of
 from server.store.snapshots import unpacked
 
@@ -61,17 +61,26 @@ def search(
     who: Asker,
     *,
     unit: UnitCode | None = None,
+    selection: int | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> HouseholdList:
-    """All households of an area in order of village and number; `searching` finds one of them."""
+    """All households of an area in order of village and number; `searching` finds one of them.
+
+    With `selection` those the asker drew around on the map; raise NotFound when that is no more.
+    """
     units = area_of(who, May.SEE_HOUSEHOLDS, unit)
     with services.store.read() as conn:
+        if selection is not None and (
+            selections.find(conn, who.id, selection, now=datetime.now(UTC)) is None
+        ):
+            raise NotFound
         rows, total = households.search(
             conn,
             units,
             text="",
             id_digest=None,
+            selection=selection,
             after=_opened(after) if after else None,
             limit=limit + 1,
         )

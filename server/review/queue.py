@@ -12,13 +12,15 @@ from server.core.area import is_within
 from server.core.days import LOCAL
 from server.core.desk.people import May
 from server.core.desk.queue import Day, LastDecision, Queue, Severities, Shelf, Waiting
-from server.core.errors import UnexpectedValue
+from server.core.errors import NotFound, UnexpectedValue
 from server.core.types import State, UnitCode
 from server.scope import area_of, desk_states
-from server.store import records
+from server.store import records, selections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sqlalchemy import Connection
 
     from server.core.desk.people import Asker
     from server.services import Services
@@ -39,16 +41,19 @@ def queue(
     state: State | None = None,
     text: str = "",
     villages: tuple[UnitCode, ...] | None = None,
+    selection: int | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> Queue:
     """A page of what waits at this desk, and how much there is on each shelf.
 
-    With `state` it is everything of the area in that state instead; with `villages` only those.
+    With `state` it is everything of the area in that state instead; with `villages` only those,
+    with `selection` what the asker drew around on the map.  Raise NotFound when that is no more.
     """
     units = narrowed(area_of(who, May.SEE_SUBMISSIONS, unit), villages)
     states = desk_states(who) if state is None else (state,)
     with services.store.read() as conn:
+        _check_selection(conn, who, selection)
         rows = records.queue_page(
             conn,
             units,
@@ -56,10 +61,13 @@ def queue(
             shelf=shelf,
             form_id=form_id,
             text=text,
+            selection=selection,
             after=_opened(after) if after else None,
             limit=limit + 1,
         )
-        total, flagged, held = records.queue_counts(conn, units, states, form_id=form_id, text=text)
+        total, flagged, held = records.queue_counts(
+            conn, units, states, form_id=form_id, text=text, selection=selection
+        )
     page = rows[:limit]
     return Queue(
         rows=tuple(waiting(services, row) for row in page),
@@ -67,6 +75,14 @@ def queue(
         held=held,
         after=_cursor(page[-1]) if len(rows) > limit else None,
     )
+
+
+def _check_selection(conn: Connection, who: Asker, selection: int | None) -> None:
+    """Raise NotFound for a selection that is another's, or past its time."""
+    if selection is None:
+        return
+    if selections.find(conn, who.id, selection, now=datetime.now(UTC)) is None:
+        raise NotFound
 
 
 def narrowed(
@@ -115,6 +131,7 @@ def neighbours(
     form_id: str | None = None,
     state: State | None = None,
     villages: tuple[UnitCode, ...] | None = None,
+    selection: int | None = None,
 ) -> tuple[int | None, int | None, int, int]:
     """Ids before and after a record in the queue, its place (from 1), and how many wait."""
     area = area_of(who, May.SEE_SUBMISSIONS, unit)
@@ -122,13 +139,16 @@ def neighbours(
     states = desk_states(who) if state is None else (state,)
     with services.store.read() as conn:
         row = records.find(conn, area, submission_id)
-        total, flagged, _ = records.queue_counts(conn, units, states, form_id=form_id, text="")
+        _check_selection(conn, who, selection)
+        total, flagged, _ = records.queue_counts(
+            conn, units, states, form_id=form_id, text="", selection=selection
+        )
         shelves = {Shelf.ALL: total, Shelf.FLAGGED: flagged, Shelf.CLEAN: total - flagged}
         if row is None:
             return None, None, 0, shelves[shelf]
         key = (row.risk, row.received_at, row.id)
         previous, following, ahead = records.beside(
-            conn, units, states, shelf=shelf, form_id=form_id, key=key
+            conn, units, states, shelf=shelf, form_id=form_id, selection=selection, key=key
         )
     return previous, following, ahead + 1, shelves[shelf]
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.core.days import LOCAL
-from server.store import counters, heads, journal, postings, working_copy
+from server.store import counters, heads, journal, postings, selections, working_copy
 from server.store.bulk import insert_rows
 from server.store.clauses import within
 from server.store.ids import new_ids
@@ -380,11 +380,14 @@ def search(
     *,
     text: str,
     id_digest: str | None,
+    selection: int | None = None,
     after: tuple[str, str] | None,
     limit: int,
 ) -> tuple[Sequence[AnyRow], int]:
     """A page of households by name part, number or full identity number, and how many there are."""
     where = [within(household.c.village, units), household.c.status == ACTIVE]
+    if selection is not None:
+        where.append(selections.selected(household.c.id, selection))
     if id_digest is not None:
         where.append(
             household.c.id.in_(select(person.c.household_id).where(person.c.id_digest == id_digest))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy import text as spelt
 
-from server.store import audit
+from server.store import audit, selections
 from server.store.clauses import within
 from server.store.tables.submissions import (
     attachment,
@@ -38,7 +38,11 @@ def in_area(units: Iterable[str]) -> ColumnElement[bool]:
 
 
 def _waiting(
-    units: Iterable[str], states: Sequence[str], form_id: str | None, text: str
+    units: Iterable[str],
+    states: Sequence[str],
+    form_id: str | None,
+    text: str,
+    selection: int | None,
 ) -> list[ColumnElement[bool]]:
     where = [in_area(units), submission.c.state.in_(states)]
     townships = [unit[:9] for unit in units if unit[6:9] != "000"]
@@ -47,6 +51,8 @@ def _waiting(
         where.append(submission.c.township.in_(townships))
     if form_id:
         where.append(submission.c.form_id == form_id)
+    if selection is not None:
+        where.append(selections.selected(submission.c.id, selection))
     if text:
         where.append(
             or_(
@@ -92,13 +98,14 @@ def queue_page(
     shelf: str,
     form_id: str | None,
     text: str,
+    selection: int | None = None,
     after: tuple[int, datetime, int] | None,
     limit: int,
 ) -> Sequence[AnyRow]:
     """Records that wait, by risk, then age."""
     query = (
         select(submission)
-        .where(*_waiting(units, states, form_id, text), *shelf_clause(shelf))
+        .where(*_waiting(units, states, form_id, text, selection), *shelf_clause(shelf))
         .order_by(submission.c.risk.desc(), submission.c.received_at, submission.c.id)
         .limit(limit)
     )
@@ -132,7 +139,13 @@ def ahead(risk: int, received_at: datetime, key: int) -> ColumnElement[bool]:
 
 
 def queue_counts(
-    conn: Connection, units: Sequence[str], states: Sequence[str], *, form_id: str | None, text: str
+    conn: Connection,
+    units: Sequence[str],
+    states: Sequence[str],
+    *,
+    form_id: str | None,
+    text: str,
+    selection: int | None = None,
 ) -> tuple[int, int, int]:
     """All, flagged and held records that wait."""
     questions = submission.c.errors + submission.c.warnings
@@ -141,7 +154,7 @@ def queue_counts(
             func.count(),
             func.count().filter(questions > 0),
             func.count().filter(submission.c.is_held.is_(True)),
-        ).where(*_waiting(units, states, form_id, text))
+        ).where(*_waiting(units, states, form_id, text, selection))
     ).one()
     return int(row[0]), int(row[1]), int(row[2])
 
@@ -153,10 +166,11 @@ def beside(
     *,
     shelf: str,
     form_id: str | None,
+    selection: int | None = None,
     key: tuple[int, datetime, int],
 ) -> tuple[int | None, int | None, int]:
     """Ids before and after one record in the queue, and how many stand before it."""
-    where = [*_waiting(units, states, form_id, ""), *shelf_clause(shelf)]
+    where = [*_waiting(units, states, form_id, "", selection), *shelf_clause(shelf)]
     order = (submission.c.risk.desc(), submission.c.received_at, submission.c.id)
     back = (submission.c.risk, submission.c.received_at.desc(), submission.c.id.desc())
     name = submission.c.id

@@ -1330,6 +1330,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_lookalike_state", ["county", "state", "score"], unique=False)
 
     op.create_table(
+        "map_selection",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("layer", sa.String(length=12), nullable=False),
+        sa.Column("line", server.store.tables.base.Document(), nullable=False),
+        sa.Column("args", server.store.tables.base.Document(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.Column("expires_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_map_selection")),
+    )
+    with op.batch_alter_table("map_selection", schema=None) as batch_op:
+        batch_op.create_index("ix_map_selection_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index("ix_map_selection_owner_id", ["owner_id"], unique=False)
+
+    op.create_table(
+        "map_selection_item",
+        sa.Column("selection_id", sa.BigInteger(), nullable=False),
+        sa.Column("ref", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("selection_id", "ref", name=op.f("pk_map_selection_item")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "marriage_stat",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -1993,6 +2016,20 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "saved_figures",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("args", server.store.tables.base.Document(), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
+        sa.Column("at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_figures")),
+    )
+    with op.batch_alter_table("saved_figures", schema=None) as batch_op:
+        batch_op.create_index("ix_saved_figures_unit_code", ["unit_code"], unique=False)
+
+    op.create_table(
         "saved_view",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
@@ -2267,6 +2304,7 @@ def upgrade() -> None:
         sa.Column("submitter_id", sa.Integer(), nullable=False),
         sa.Column("device_id", sa.String(length=120), nullable=False),
         sa.Column("user_agent", sa.String(length=255), nullable=False),
+        sa.Column("source", sa.String(length=12), nullable=False),
         sa.Column("start_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("end_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("lat", sa.Float(), nullable=True),
@@ -3103,6 +3141,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_saved_view_unit_code")
 
     op.drop_table("saved_view")
+    with op.batch_alter_table("saved_figures", schema=None) as batch_op:
+        batch_op.drop_index("ix_saved_figures_unit_code")
+
+    op.drop_table("saved_figures")
     op.drop_table("rule_outcome")
     op.drop_table("review_duty")
     op.drop_table("review_batch_item")
@@ -3248,6 +3290,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_marriage_stat_key")
 
     op.drop_table("marriage_stat")
+    op.drop_table("map_selection_item")
+    with op.batch_alter_table("map_selection", schema=None) as batch_op:
+        batch_op.drop_index("ix_map_selection_owner_id")
+        batch_op.drop_index("ix_map_selection_expires_at")
+
+    op.drop_table("map_selection")
     with op.batch_alter_table("lookalike", schema=None) as batch_op:
         batch_op.drop_index("ix_lookalike_state")
         batch_op.drop_index("ix_lookalike_b")

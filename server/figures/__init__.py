@@ -1,0 +1,1 @@
+"""Figures of units: what maps colour by and tables of statistics show."""
