@@ -39,6 +39,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @signed_in()
 def index() -> ResponseReturnValue:
     """The registers of every database one may open."""
+    access.require_any(asker())
     cards = listing.cards(services(), asker())
     return render_template(
         "registers/index.html",

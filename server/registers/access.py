@@ -25,6 +25,12 @@ def opens_any(who: Asker) -> bool:
     return bool(reach_of(who.post).reads)
 
 
+def require_any(who: Asker) -> None:
+    """Raise NotAllowed if there is none."""
+    if not opens_any(who):
+        raise NotAllowed
+
+
 def readable(who: Asker, name: str) -> Register:
     """The register of this name; raise NotFound without one, NotAllowed when it is not theirs."""
     register = BY_NAME.get(name)
