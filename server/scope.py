@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from server.core.area import is_within
 from server.core.desk.people import May
 from server.core.errors import NotAllowed, NotFound
+from server.core.rights import Grant, Sender
 from server.core.types import State
 
 if TYPE_CHECKING:
@@ -35,3 +36,9 @@ def desk_states(who: Asker) -> tuple[State, ...]:
     if May.REVIEW in who.may:
         return (State.TO_REVIEW,)
     return (State.TO_AUDIT,)
+
+
+def as_sender(who: Asker) -> Sender:
+    """A signed-in person as whoever sends: with the leading post in each unit of its area."""
+    grants = tuple(Grant(who.post, unit.code) for unit in who.units)
+    return Sender(who.id, who.name, is_app_user=False, grants=grants)

@@ -25,6 +25,7 @@ from server.api.finding import SUBMISSION, SUBMISSIONS, reading, root
 from server.api.schemas import SubmissionChange
 from server.core.desk.people import May
 from server.core.errors import InstanceIdTaken, NotUnique
+from server.core.types import Source
 from server.intake.receive import receive
 from server.intake.upload import Outcome, Upload
 from server.review import review_states
@@ -68,6 +69,7 @@ def _receive(project_id: int, xml: bytes) -> Receipt:
             device_id=argument("deviceID"),
             user_agent=request.user_agent.string,
             is_program=True,
+            source=Source.PROGRAM,
             received_at=now(),
         ),
     )

@@ -12,6 +12,7 @@ from server.cli.opening import opened, settings
 from server.core.desk.people import Post
 from server.core.errors import SurveyError
 from server.core.rights import Grant, Sender
+from server.core.types import Source
 from server.intake import SentFile, Upload, receive
 from server.intake.worker import drain
 from server.publish import projects
@@ -97,6 +98,7 @@ def _upload(services: Services, project: int, xml: Path) -> Upload:
         files=tuple(files),
         device_id="",
         user_agent="minzheng import",
+        source=Source.IMPORT,
         received_at=datetime.now(UTC),
     )
 

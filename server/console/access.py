@@ -34,6 +34,8 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_FORM: Final = 1_000_000
 LARGEST: Final = {
     "mine.answers": 60_000_000,
+    "filling.send": 250_000_000,
+    "filling.save": 250_000_000,
     "forms.check": 25_000_000,
     "public_lists.act": 15_000_000,
     "registers.create": 15_000_000,

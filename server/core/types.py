@@ -33,6 +33,15 @@ class Severity(StrEnum):
     INFO = "I"
 
 
+class Source(StrEnum):
+    """How a version of a submission came in (domain.md S8)."""
+
+    TABLET = "tablet"
+    WEB_ENTRY = "web_entry"
+    IMPORT = "import"
+    PROGRAM = "program"
+
+
 class State(StrEnum):
     """States of a submission (domain.md 5.1)."""
 

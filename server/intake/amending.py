@@ -15,12 +15,12 @@ from server.core.errors import (
     ReasonNeeded,
 )
 from server.core.review import CORRECTABLE
-from server.core.rights import Grant, Sender, sees_form
+from server.core.rights import sees_form
 from server.core.types import State
 from server.intake import settle
 from server.intake.correcting import Correction, correct, take_back
 from server.intake.replying import reply
-from server.scope import area_of
+from server.scope import area_of, as_sender
 from server.store import records
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def at_desk(
         raise OwnCollection
     if record.state not in CORRECTABLE:
         raise MoveNotAllowed(now=record.state, wanted=CORRECTED)
-    correct(services, record, _sender(who), _correction(answers, CORRECTED), now=now)
+    correct(services, record, as_sender(who), _correction(answers, CORRECTED), now=now)
 
 
 def from_village(
@@ -75,7 +75,7 @@ def from_village(
         raise NotFound
     if record.state != State.RETURNED:
         raise MoveNotAllowed(now=record.state, wanted=AMENDED)
-    correct(services, record, _sender(who), _correction(answers, AMENDED), now=now)
+    correct(services, record, as_sender(who), _correction(answers, AMENDED), now=now)
 
 
 def reply_from_village(
@@ -116,7 +116,7 @@ def undo(services: Services, who: Asker, *, now: datetime) -> LastDecision:
     back = Correction(
         values={}, note="", kind=UNDONE, row_version=record.row_version, undoes=action.id
     )
-    take_back(services, record, _sender(who), back, now=now)
+    take_back(services, record, as_sender(who), back, now=now)
     return LastDecision(record.id, record.title, action.kind, action.at)
 
 
@@ -127,11 +127,6 @@ def _found(services: Services, who: Asker, what: May, submission_id: int) -> Any
     if record is None:
         raise NotFound
     return record
-
-
-def _sender(who: Asker) -> Sender:
-    grants = tuple(Grant(who.post, unit.code) for unit in who.units)
-    return Sender(who.id, who.name, is_app_user=False, grants=grants)
 
 
 def _correction(answers: NewAnswers, kind: str) -> Correction:

@@ -19,11 +19,11 @@ from server.core.logic import check, recalculated
 from server.core.rewriting import asked_at, rewritten
 from server.core.rights import Grant, Sender
 from server.core.schema.nouns import text_in
-from server.core.types import UnitCode
+from server.core.types import Source, UnitCode
 from server.intake import settle
 from server.intake.receive import receive
 from server.intake.upload import Amendment, Upload
-from server.store import records, submissions
+from server.store import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from server.answers import FormReader
     from server.core.instance import Answers
-    from server.intake.upload import SentFile
+    from server.intake.upload import Receipt, SentFile
     from server.services import Services
     from server.store.records import AnyRow
 
@@ -85,7 +85,7 @@ def correct(
         raise VersionUnknown
     reader = form_reader(services, version.version_id)
     xml = _next_version(services, reader, version, correction)
-    _store(services, record, version, who=who, correction=correction, xml=xml, now=now)
+    keep_next(services, record, version, who=who, correction=correction, xml=xml, now=now)
 
 
 def take_back(
@@ -109,10 +109,10 @@ def take_back(
         instance_id=f"uuid:{uuid4()}",
         replaces=version.instance_id,
     )
-    _store(services, record, version, who=who, correction=correction, xml=xml, now=now)
+    keep_next(services, record, version, who=who, correction=correction, xml=xml, now=now)
 
 
-def _store(
+def keep_next(
     services: Services,
     record: AnyRow,
     version: AnyRow,
@@ -121,7 +121,11 @@ def _store(
     correction: Correction,
     xml: bytes,
     now: datetime,
-) -> None:
+) -> Receipt:
+    """Store `xml` as the version after `version`, told in the history as `correction` says.
+
+    Raise EditOutOfDate when another version has come meanwhile, ChangedMeanwhile.
+    """
     amendment = Amendment(
         kind=correction.kind,
         note=correction.note.strip(),
@@ -137,25 +141,18 @@ def _store(
         files=correction.files,
         device_id=version.device_id,
         is_program=True,
+        source=Source.WEB_ENTRY,
         received_at=now,
         amendment=amendment,
     )
     receipt = receive(services, upload)
-    _settle(services, record, receipt.instance_id)
+    settle.at_once(services, record.form_pk, receipt.instance_id)
+    return receipt
 
 
 def _collector(record: AnyRow, version: AnyRow) -> Sender:
     grants = tuple(Grant("", UnitCode(code)) for code in version.geotag["assigned"])
     return Sender(record.submitter_id, record.submitter_name, is_app_user=True, grants=grants)
-
-
-def _settle(services: Services, record: AnyRow, instance_id: str) -> None:
-    """What the files say, at once: whoever corrects looks at the record the next moment."""
-    with services.store.read() as conn:
-        stored = submissions.find_instance(conn, record.form_pk, instance_id)
-    if stored is not None:
-        args = {"county": stored.county, "version": stored.version_id}
-        services.store.write(settle.settle(services, args))
 
 
 def _next_version(

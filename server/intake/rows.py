@@ -164,6 +164,7 @@ def rows_of(
             "submitter_id": upload.sender.id,
             "device_id": upload.device_id[:120],
             "user_agent": upload.user_agent[:255],
+            "source": upload.source,
             "start_at": case.start,
             "end_at": case.end,
             "lat": point.lat if point else None,

@@ -84,6 +84,15 @@ def settle(services: Services, args: Mapping[str, object]) -> Ending:
     return lambda conn: hand_over(conn, arrival, seen.new, issues)
 
 
+def at_once(services: Services, form_pk: int, instance_id: str) -> None:
+    """Settle an instance now: whoever sent it from a page looks at it the next moment."""
+    with services.store.read() as conn:
+        stored = submissions.find_instance(conn, form_pk, instance_id)
+    if stored is not None:
+        args = {"county": stored.county, "version": stored.version_id}
+        services.store.write(settle(services, args))
+
+
 def _nothing(_conn: Connection) -> None:
     """Nothing is left to be done."""
 

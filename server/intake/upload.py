@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from server.core.types import Source
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -56,6 +58,7 @@ class Upload:
     device_id: str = ""
     user_agent: str = ""
     is_program: bool = False
+    source: Source = Source.TABLET
     received_at: datetime
     amendment: Amendment | None = None
 

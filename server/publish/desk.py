@@ -38,9 +38,13 @@ BETWEEN = ":"
 
 
 def _project(services: Services, who: Asker) -> int:
-    """The oldest project: an office has one."""
     if May.MANAGE_FORMS not in who.may:
         raise NotAllowed
+    return office_project(services)
+
+
+def office_project(services: Services) -> int:
+    """The oldest project: an office has one.  Raise NotFound before it has any."""
     with services.store.read() as conn:
         projects = stored.projects(conn)
     if not projects:

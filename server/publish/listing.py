@@ -94,6 +94,20 @@ def listing(
     )
 
 
+def one(services: Services, sender: Sender, project_id: int, form_id: str) -> ListedForm:
+    """An open form the sender may fill; raise FormNotFound and what `listing` raises."""
+    found = listing(services, sender, project_id, form_id=form_id)
+    if not found:
+        raise FormNotFound(form_id=form_id)
+    return found[0]
+
+
+def xml_of(services: Services, version_id: int) -> bytes:
+    """The XForm of a version, byte for byte; the caller has looked at the sender's rights."""
+    with services.store.read() as conn:
+        return forms.version_xml(conn, version_id)
+
+
 def _check_project(conn: Connection, sender: Sender, project_id: int) -> None:
     if forms.find_project(conn, project_id) is None:
         raise NotFound
@@ -171,6 +185,14 @@ def media(
     """The bytes of one file of a form, as its manifest promised them."""
     with services.store.read() as conn:
         version_id = _version_for(services, conn, sender, project_id, form_id)
+    return media_of(services, sender, project_id, version_id, name)
+
+
+def media_of(
+    services: Services, sender: Sender, project_id: int, version_id: int, name: str
+) -> Blob | Streamed:
+    """The same of any version; the caller has looked at the sender's rights."""
+    with services.store.read() as conn:
         file = next((f for f in forms.files_of(conn, version_id) if f.name == name), None)
         if file is None:
             raise NotFound

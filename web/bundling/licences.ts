@@ -30,10 +30,11 @@ export function packageFolder(module: string): string | undefined {
   return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(module.replaceAll("\\", "/"))?.[0];
 }
 
-/** The terms as the package ships them; Tabler ships none, so the text its banner points to. */
+/** The terms as the package ships them; where it ships none, the text that its name stands for. */
 function terms(folder: string, pkg: Package): string {
   const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)/i.test(name));
   if (file) return readFileSync(join(folder, file), "utf-8").trim();
+  if (pkg.license === "Apache-2.0") return readFileSync("LICENSE", "utf-8").trim();
   if (pkg.license !== "MIT") throw new Error(`${pkg.name} comes without the text of its licence`);
   const author = typeof pkg.author === "string" ? pkg.author : (pkg.author?.name ?? pkg.name);
   return `MIT License\n\nCopyright (c) the authors of ${pkg.name} (${author})\n\n${MIT}`;

@@ -117,6 +117,7 @@ submission_version = Table(
     Column("submitter_id", Integer, nullable=False),
     Column("device_id", String(120), nullable=False, default=""),
     Column("user_agent", String(255), nullable=False, default=""),
+    Column("source", String(12), nullable=False, default="tablet"),  # core.types.Source
     Column("start_at", UtcTime),
     Column("end_at", UtcTime),
     Column("lat", Float),
