@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { compress } from "./web/bundling/compress.ts";
 import { licences } from "./web/bundling/licences.ts";
+import { phrases } from "./web/bundling/phrases.ts";
 import { prune } from "./web/bundling/prune.ts";
 import { iconSprite } from "./web/bundling/sprite.ts";
 
@@ -20,12 +21,14 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { console: "web/console.ts", style: "web/console.css" },
+      input: { console: "web/console.ts", style: "web/console.css", form: "web/form.ts", formStyle: "web/form/form.css", map: "web/map.ts", mapStyle: "web/map.css", charts: "web/charts.ts" },
     },
   },
+  // The map's own worker is a module; browsers as old as the target run it.
+  worker: { format: "es" },
   css: {
     postcss: { plugins: command === "build" ? [prune("/@tabler/core/")] : [] },
   },
-  plugins: [iconSprite(), licences(["@tabler/core", "@tabler/icons"]), compress(OUT)],
+  plugins: [phrases(), iconSprite(), licences(["@tabler/core", "@tabler/icons"]), compress(OUT)],
   test: { environment: "jsdom", include: ["web/**/*.test.ts"] },
 }));

@@ -40,6 +40,20 @@ def class_of(value: float, cuts: tuple[float, ...]) -> int:
     return 0 if value <= 0 else 1 + sum(value >= cut for cut in cuts)
 
 
+SHADES: Final = {1: (4,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
+"""Which of the five shades the classes take, so that few classes differ as much as many."""
+
+
+def shade_of(value: float, cuts: tuple[float, ...]) -> int:
+    """The shade of a value: 0 for nothing, 1 the lightest to 5 the darkest.
+
+    >>> shade_of(7, ()), shade_of(1, (3.0, 5.0)), shade_of(9, (3.0, 5.0))
+    (4, 1, 5)
+    """
+    place = class_of(value, cuts)
+    return SHADES[len(cuts) + 1][place - 1] if place else 0
+
+
 def _round(value: float) -> float:
     """The value with as many digits as people read in a key, never above it."""
     step = 10.0 ** (floor(log10(value)) - SHARP + 1)

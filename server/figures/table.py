@@ -94,8 +94,9 @@ def table(services: Services, who: Asker, ask: FigureAsk, *, now: datetime) -> F
     names = {prefix(each.code): each for each in _rows(services, units, level)}
     lines = [_line(columns, each, found.get(code, {})) for code, each in names.items()]
     rest = _summed({code: counts for code, counts in found.items() if code not in names})
-    if any(rest.values()):
-        lines.append(FigureLine(None, "", _values(columns, rest)))
+    unplaced = FigureLine(None, "", _values(columns, rest))
+    if any(unplaced.values.values()):
+        lines.append(unplaced)
     guards = ask.group in GUARDED or any(each.guarded for each in columns if each.figure)
     outside = May.SEE_HOUSEHOLDS not in who.may
     if guards and outside:

@@ -34,7 +34,7 @@ ROOM: Final = 24_000_000
 SHOWN_FROM: Final = {Level.COUNTY: 0, Level.TOWNSHIP: 0, Level.VILLAGE: 0}
 """Zooms from which a level is in the tiles; which of them is drawn is the page's choice."""
 
-LABELS_FROM: Final = {Level.COUNTY: 0, Level.TOWNSHIP: 8, Level.VILLAGE: 11}
+LABELS_FROM: Final = {Level.COUNTY: 0, Level.TOWNSHIP: 7, Level.VILLAGE: 9}
 MARGIN: Final = 64
 """Steps around a tile that are drawn too, so that no edge shows at its seam."""
 
