@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.auth.login import plain_name
-from server.auth.tokens import new_token
-from server.core.errors import MissingParameter, NotAllowed, NotFound
+from server.auth.pace import Pace
+from server.auth.tokens import new_token, tablet_sender
+from server.core.errors import MissingParameter, NotAllowed, NotFound, TokenRefused
 from server.core.rights import APP_USER, Grant
 from server.store import actors, audit, forms, users
 from server.store import tablets as stored
@@ -22,9 +23,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from server.core.caller import Caller
+    from server.core.rights import Sender
     from server.services import Services
     from server.store.actors import Actor
     from server.store.tablets import StoredTablet
+
+
+PER_ADDRESS = 20
+"""Submissions of one link from one address within a quarter of an hour."""
+
+PER_LINK = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,37 @@ class PublicLink:
     actor: Actor
     token: str | None
     created_by: Actor | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """Who sends through a link, and the one form it fills."""
+
+    sender: Sender
+    project_id: int
+    form_id: str
+
+
+def opened(services: Services, token: str, *, address: str, now: datetime) -> OpenLink:
+    """What a token opens; raise TokenRefused for any that is no link's, and NotFound."""
+    sender = tablet_sender(services, token, address=address, now=now)
+    with services.store.read() as conn:
+        actor = actors.actors(conn, [sender.id]).get(sender.id)
+        keys = {grant.form_pk for grant in sender.grants}
+        project = sender.project_id or 0
+        form = next((each for each in forms.forms_of(conn, project) if each.id in keys), None)
+    if actor is None or actor.kind != users.PUBLIC_LINK:
+        raise TokenRefused
+    if form is None:
+        raise NotFound
+    return OpenLink(sender, project, form.form_id)
+
+
+def take_turn(services: Services, link: OpenLink, *, address: str, now: datetime) -> None:
+    """Count one submission through a link; raise TooManySent beyond what people fill in."""
+    pace = services.memo.get("public links", Pace)
+    pace.take((link.sender.id, address), PER_ADDRESS, now=now)
+    pace.take(link.sender.id, PER_LINK, now=now)
 
 
 def public_links(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec, cast
 from flask import current_app, g, make_response, redirect, request, url_for
 
 from server.auth import sessions
+from server.console.addresses import origin
 from server.console.failures import FormExpired
 from server.core.errors import NotAllowed, UnexpectedValue
 
@@ -35,6 +36,7 @@ LARGEST_FORM: Final = 1_000_000
 LARGEST: Final = {
     "mine.answers": 60_000_000,
     "filling.send": 250_000_000,
+    "public_forms.send": 60_000_000,
     "filling.save": 250_000_000,
     "forms.check": 25_000_000,
     "public_lists.act": 15_000_000,
@@ -42,6 +44,9 @@ LARGEST: Final = {
     "registers.change": 15_000_000,
 }
 """Bytes a page may send; workbooks with pictures in them are the largest."""
+
+OPEN: Final = frozenset({"sign.sign_in_post", "sign.language"})
+"""Forms that are sent before signing in, too."""
 
 A_YEAR_S: Final = 365 * 24 * 3600
 
@@ -99,7 +104,7 @@ def signed_in(
 
 def to_sign_in() -> ResponseReturnValue:
     """The way to the sign-in page and back; a part of a page is told to leave it whole."""
-    back = request.full_path.rstrip("?") if request.method in SAFE else ""
+    back = request.full_path.rstrip("?") if request.method in SAFE else origin()
     target = url_for("sign.sign_in", next=back or None)
     if "HX-Request" in request.headers:
         answer = make_response("", 200)
@@ -128,14 +133,20 @@ def check_texts() -> None:
         raise UnexpectedValue(field="text", reason="U+0000")
 
 
-def check_form() -> None:
-    """Refuse a change that does not come from a form of ours (ASVS 3.5.1)."""
+def check_form() -> ResponseReturnValue | None:
+    """Refuse a change that does not come from a form of ours (ASVS 3.5.1).
+
+    Whose session is over is sent to sign in first and comes back to the page of the form.
+    """
     if request.method in SAFE or not request.blueprint:
-        return
+        return None
     request.max_content_length = LARGEST.get(request.endpoint or "", LARGEST_FORM)
+    if SESSION in request.cookies and asking() is None and request.endpoint not in OPEN:
+        return to_sign_in()
     given = request.form.get("csrf", "")
     if not hmac.compare_digest(given.encode(), form_proof().encode()):
         raise FormExpired
+    return None
 
 
 def form_proof() -> str:

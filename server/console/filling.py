@@ -61,7 +61,9 @@ def send(form_id: str) -> ResponseReturnValue:
     """Take what was filled."""
     project = desk.office_project(services())
     listing.one(services(), as_sender(asker()), project, form_id)
-    made = web_entry.enter(services(), as_sender(asker()), project, webform.entry(), now=now())
+    made = web_entry.enter(
+        services(), as_sender(asker()), project, webform.entry(), form_id=form_id, now=now()
+    )
     return webform.told(url_for("filling.sent", ref=made))
 
 

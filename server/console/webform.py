@@ -68,9 +68,12 @@ class FillPage:
     is_public: bool = False
 
 
-def tiles() -> str:
-    """The address of the map's pieces, with letters where numbers go."""
-    address = url_for("tiles.outlines", zoom=ZOOM, x=X, y=Y)
+def tiles(token: str = "") -> str:
+    """The address of the map's pieces, with letters where numbers go; by a link's `token`."""
+    if token:
+        address = url_for("public_forms.tile", token=token, zoom=ZOOM, x=X, y=Y)
+    else:
+        address = url_for("tiles.outlines", zoom=ZOOM, x=X, y=Y)
     return address.replace(f"{ZOOM}/{X}/{Y}", "{z}/{x}/{y}")
 
 
@@ -85,6 +88,8 @@ def page(shown: FillPage) -> Response:
     made = render_template("fill/form.html", page=shown, most_bytes=MOST_BYTES)
     answer = make_response(made)
     answer.headers["Content-Security-Policy"] = POLICY
+    if shown.is_public:
+        answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
     return answer
 
 

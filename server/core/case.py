@@ -115,7 +115,8 @@ class Case:
     `answers` are typed, with the nesting of the form; `is_read` is false when they could not be
     read (unknown version, encrypted): then only the receipt is judged.  `photos` holds the
     photographs that have arrived by the path of their question, without signatures and drawings.
-    `active_s` is the active time from the audit file (`core.audit`), None without one.
+    `active_s` is the active time from the audit file (`core.audit`), None without one.  `is_typed`
+    holds for what was filled in on a page: how long that took and a place set by hand mean nothing.
     """
 
     form_id: str
@@ -139,6 +140,7 @@ class Case:
     missing_files: tuple[MissingFile, ...] = ()
     form_problems: tuple[FormProblem, ...] = ()
     active_s: float | None = None
+    is_typed: bool = False
     members: tuple[Member, ...] = ()
     household: HouseholdAnswers | None = None
     visit: VisitAnswers | None = None
@@ -218,6 +220,7 @@ def case_of(
     missing_files: tuple[MissingFile, ...] = (),
     form_problems: tuple[FormProblem, ...] = (),
     active_s: float | None = None,
+    is_typed: bool = False,
     facts: Facts = NOTHING_KNOWN,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Case:
@@ -248,6 +251,7 @@ def case_of(
         missing_files=missing_files,
         form_problems=form_problems,
         active_s=active_s,
+        is_typed=is_typed,
         members=_people(household, visit, damage),
         household=household,
         visit=visit,

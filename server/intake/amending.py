@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from server.services import Services
     from server.store.records import AnyRow
 
-CORRECTED, AMENDED, UNDONE = "corrected", "amended", "undone"
+CORRECTED, AMENDED, REVISED, UNDONE = "corrected", "amended", "revised", "undone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,7 +141,7 @@ def keep_next(
         files=correction.files,
         device_id=version.device_id,
         is_program=True,
-        source=Source.WEB_ENTRY,
+        source=Source(version.source),
         received_at=now,
         amendment=amendment,
     )

@@ -31,7 +31,7 @@ from server.core.review import CORRECTABLE
 from server.core.rewriting import plain
 from server.core.rights import sees_form
 from server.core.types import State
-from server.intake.amending import AMENDED, CORRECTED
+from server.intake.amending import AMENDED, CORRECTED, REVISED
 from server.intake.correcting import Correction, keep_next
 from server.intake.reading import envelope_of
 from server.intake.upload import Outcome
@@ -87,7 +87,7 @@ def may_edit(who: Asker, record: AnyRow, *, is_near: bool) -> str:
     `is_near`: the record lies in the area of the post.
     """
     if record.submitter_id == who.id and record.state in BEFORE_DECISION:
-        return AMENDED
+        return AMENDED if record.state == State.RETURNED else REVISED
     if not is_near or not sees_form(who.post, record.form_id):
         return ""
     if May.SEE_OWN in who.may and record.state == State.RETURNED:

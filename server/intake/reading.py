@@ -21,6 +21,7 @@ from server.core.instance import (
 )
 from server.core.logic import check
 from server.core.safexml import child
+from server.core.types import Source
 from server.store.tables.base import LONGEST_INSTANCE_ID
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def read_by(
     sender_id: int,
     sender_name: str,
     units: tuple[UnitCode, ...],
+    source: str = Source.TABLET,
     is_checked: bool = False,
 ) -> Reading:
     """Read the answers by `reader`, the form version; None while that version is unknown here.
@@ -117,6 +119,7 @@ def read_by(
         user=str(sender_id),
         user_name=sender_name,
         form_problems=told.problems,
+        is_typed=source == Source.WEB_ENTRY,
         limits=services.settings.limits,
     )
     unit = bare.village or (units[0] if units else None)

@@ -108,6 +108,7 @@ def _file(services: Services, upload: Upload, envelope: Envelope, form: KnownFor
         sender_id=sender.id,
         sender_name=sender.name,
         units=sender.units,
+        source=upload.source,
     )
     with services.store.read() as conn:
         issues = judge(services, conn, reading, sender, known_version=version_id is not None)

@@ -78,6 +78,7 @@ def read_again(services: Services, conn: Connection, arrival: Arrival) -> Again:
         sender_id=sender.id,
         sender_name=sender.name,
         units=sender.units,
+        source=arrival.source,
     )
     files = submissions.files_of(conn, arrival.county, arrival.version_id).values()
     known = photos.known(conn, [file.digest for file in files if file.digest])

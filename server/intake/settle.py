@@ -168,6 +168,7 @@ def _case_of(services: Services, arrival: Arrival, reader: FormReader | None) ->
         sender_id=arrival.submitter_id,
         sender_name=arrival.submitter_name,
         units=tuple(UnitCode(code) for code in arrival.assigned),
+        source=arrival.source,
         is_checked=True,
     ).case
 

@@ -29,7 +29,8 @@ class SentFile:
 class Amendment:
     """What the history says of a version that was made by somebody correcting answers here.
 
-    `kind` is ``corrected`` for a reviewer, ``amended`` for the village, ``undone`` for taking back
+    `kind` is ``corrected`` for a reviewer, ``amended`` for the village, ``revised`` for
+    whoever sent it before anybody decided, ``undone`` for taking back
     what the action `undoes` did.  `fields` are paths with
     positions.  With `row_version` the record must not have changed since it was looked at.
     `collector` is who was there: rules of time and place judge by him.

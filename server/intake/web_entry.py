@@ -50,7 +50,13 @@ class Sent:
 
 
 def enter(
-    services: Services, sender: Sender, project_id: int, entry: Entry, *, now: datetime
+    services: Services,
+    sender: Sender,
+    project_id: int,
+    entry: Entry,
+    *,
+    form_id: str,
+    now: datetime,
 ) -> int:
     """Store an entry and return the number of its submission; raise what `receive` raises.
 
@@ -59,7 +65,10 @@ def enter(
     """
     envelope = envelope_of(entry.xml)
     if envelope.deprecated_id:
-        raise UnexpectedValue(field="deprecatedID", value=envelope.deprecated_id)
+        reason = "a correction is made from the record itself"
+        raise UnexpectedValue(field="deprecatedID", value=envelope.deprecated_id, reason=reason)
+    if envelope.form_id != form_id:
+        raise UnexpectedValue(field="form", value=envelope.form_id, reason=form_id)
     upload = Upload(
         project_id=project_id,
         sender=sender,

@@ -30,6 +30,7 @@ class Arrival:
     assigned: tuple[str, ...]
     state: str
     form_id: str = ""
+    source: str = ""
     is_urgent: bool = False
 
 
@@ -49,6 +50,7 @@ _ARRIVAL = (
         submission_version.c.received_at,
         submission_version.c.submitter_id,
         submission_version.c.geotag,
+        submission_version.c.source,
         submission.c.id.label("record"),
         submission.c.submitter_name,
         submission.c.state,
@@ -90,6 +92,7 @@ def find(conn: Connection, county: str, version_id: int) -> Arrival | None:
         assigned=tuple(row.geotag["assigned"]),
         state=row.state,
         form_id=row.form_id,
+        source=row.source,
         is_urgent=row.urgent_at is not None,
     )
 

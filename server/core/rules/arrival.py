@@ -150,7 +150,7 @@ def too_short(case: Case) -> Iterator[Issue]:
     active = case.active_s
     if active is None and case.span is not None:
         active = case.span.seconds
-    if limit and active is not None and active < limit:
+    if limit and active is not None and active < limit and not case.is_typed:
         values = {"active_s": plain(active), "limit_s": str(limit)}
         yield Issue("W-14", Severity.WARNING, "/end", values)
 

@@ -121,7 +121,7 @@ def inaccurate(case: Case) -> Iterator[Issue]:
 def accuracy_of_zero(case: Case) -> Iterator[Issue]:
     """S-07  An accuracy of 0: a mock provider, a point set by hand, or some external receivers."""
     here = case.position
-    if here is not None and here.accuracy_m == 0:
+    if here is not None and here.accuracy_m == 0 and not case.is_typed:
         yield Issue("S-07", Severity.WARNING, case.gps_path, {"seen": _pair(here)})
 
 
