@@ -14,6 +14,7 @@ from server.console.views import queue as queue_view
 from server.console.views import record as record_view
 from server.core.desk.people import May
 from server.core.desk.queue import Shelf
+from server.intake import editing
 from server.review import files
 from server.review import queue as waiting_list
 from server.review import record as records
@@ -96,6 +97,7 @@ def _record_page(ref: int, filters: Filters, waiting: Queue) -> str:
             stored.schema.form_id, stored.form_title, wording.language()
         ),
         queue=day_queue,
+        may_edit=editing.can_edit(services(), person, ref),
         filters=filters,
         beside=beside,
         next_flag=_next_flag(page),
