@@ -5,6 +5,7 @@ import { listen } from "./islands/keys.ts";
 import { watchRequests } from "./islands/network.ts";
 import { reach } from "./islands/reach.ts";
 import "./islands/ahead.ts";
+import { forgetOnLeaving, settled } from "./islands/draft.ts";
 import "./islands/evidence.ts";
 import "./islands/find.ts";
 import "./islands/map.ts";
@@ -22,10 +23,14 @@ htmx.config["history"] = "reload";
 document.documentElement.classList.add("js");
 listen(document);
 watchRequests(document);
+forgetOnLeaving(document);
 const settle = () => {
   wake(document);
   reach(document);
 };
 document.addEventListener("DOMContentLoaded", settle);
-document.addEventListener("htmx:after:settle", settle);
+document.addEventListener("htmx:after:settle", () => {
+  settled(document);
+  settle();
+});
 window.addEventListener("resize", () => reach(document));

@@ -13,6 +13,7 @@ from server.console.access import asker, leave_for, now, services, signed_in
 from server.console.filters import Filters
 from server.core.desk.people import May
 from server.core.desk.record import Answered, Decision
+from server.core.errors import ChangedMeanwhile, MoveNotAllowed
 from server.intake import amending
 from server.intake.amending import NewAnswers
 from server.review import batches, decisions, showing
@@ -45,24 +46,16 @@ def answer(ref: int, flag: int) -> ResponseReturnValue:
 @bp.post("/<int:ref>/decision")
 @signed_in(May.REVIEW, May.AUDIT)
 def decide(ref: int) -> ResponseReturnValue:
-    """Decide, then go on to the next in the queue."""
+    """Decide, then go on to the next in the queue.
+
+    Was it changed since it was shown, the record is shown again with who did what.
+    """
     filters = Filters.asked(request.form)
     beside = place.beside(ref, filters)
-    wanted = request.form.get("decision", "")
-    reasons = tuple(request.form.getlist("reason"))
-    decisions.decide(
-        services(),
-        asker(),
-        ref,
-        Verdict(
-            decision=Decision(wanted) if wanted in set(Decision) else Decision.HOLD,
-            row_version=request.form.get("row_version", 0, type=int),
-            reasons=reasons,
-            note=request.form.get("note", "").strip(),
-            fields=_fields(reasons),
-        ),
-        now=now(),
-    )
+    try:
+        decisions.decide(services(), asker(), ref, _verdict(), now=now())
+    except (ChangedMeanwhile, MoveNotAllowed):
+        return redirect(url_for("review.record", ref=ref, stale=1, **filters.args), 303)
     if filters.batch:
         return leave_for(url_for("batches.batch", ref=int(filters.batch)))
     following = beside.next or beside.previous
@@ -121,6 +114,18 @@ def reveal(ref: int) -> ResponseReturnValue:
         services(), asker(), ref, request.form.get("path", ""), purpose="review", now=now()
     )
     return blobs.revealed(value, url_for("review.record", ref=ref))
+
+
+def _verdict() -> Verdict:
+    wanted = request.form.get("decision", "")
+    reasons = tuple(request.form.getlist("reason"))
+    return Verdict(
+        decision=Decision(wanted) if wanted in set(Decision) else Decision.HOLD,
+        row_version=request.form.get("row_version", 0, type=int),
+        reasons=reasons,
+        note=request.form.get("note", "").strip(),
+        fields=_fields(reasons),
+    )
 
 
 def _fields(reasons: tuple[str, ...]) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ bp = Blueprint("review", __name__, url_prefix="/review")
 
 SIZES: Final[Mapping[str, Size]] = {"thumb": "thumb", "large": "large"}
 UNDO_BAR_S: Final = 12
+AHEAD: Final = 3
 
 
 @bp.get("")
@@ -103,23 +104,28 @@ def _record_page(ref: int, filters: Filters, waiting: Queue) -> str:
         next_flag=_next_flag(page),
         shown_picture=_shown(page.pictures),
         returning="back" in request.args,
+        stale=next(iter(page.timeline), None) if "stale" in request.args else None,
         undo_bar=_undo_bar(day_queue.day.last, now()),
         reveal_path=url_for("decide.reveal", ref=ref) if May.REVEAL in person.may else "",
         map_view=request.args.get("map", ""),
-        ahead=_ahead(beside.next),
+        map_unit=stored.tag.unit,
+        ahead=_ahead(ref, beside.next, waiting),
         shares=place.own_villages() is not None,
         views=queue_views.views(services(), person),
     )
 
 
-def _ahead(ref: int | None) -> tuple[str, ...]:
-    """Addresses of the pictures that are looked at next."""
-    if ref is None:
-        return ()
-    names = files.pictures(services(), asker(), ref)
-    first = [url_for("review.photo", ref=ref, name=name, size="large") for name in names[:1]]
-    small = [url_for("review.photo", ref=ref, name=name, size="thumb") for name in names]
-    return tuple(first + small)
+def _ahead(ref: int, following: int | None, waiting: Queue) -> tuple[str, ...]:
+    """Addresses of the pictures that are looked at next, of the next three records."""
+    rows = [row.id for row in waiting.rows]
+    after = rows[rows.index(ref) + 1 :] if ref in rows else [following] if following else []
+    addresses: list[str] = []
+    for at, each in enumerate(after[:AHEAD]):
+        names = files.pictures(services(), asker(), each)
+        addresses += [url_for("review.photo", ref=each, name=n, size="large") for n in names[:1]]
+        small = names if at == 0 else ()
+        addresses += [url_for("review.photo", ref=each, name=n, size="thumb") for n in small]
+    return tuple(addresses)
 
 
 def _queue(filters: Filters) -> Queue:

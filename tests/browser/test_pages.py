@@ -19,7 +19,7 @@ from tools.ground import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 
     from tests.browser.town import Town, Visit
 
@@ -61,16 +61,21 @@ def onlooker(browser: Browser) -> Iterator[Page]:
 def faults_of(page: Page, place: Town, visit: Visit) -> list[str]:
     """What is wrong with a page in one language."""
     said: list[str] = []
-    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on(
-        "request",
-        lambda asked: (
-            said.append(asked.url)
-            if not asked.url.startswith((place.url, "data:", "blob:"))
-            else None
-        ),
-    )
+
+    def heard(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            said.append(line.text)
+
+    def broke(error: Error) -> None:
+        said.append(str(error))
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((place.url, "data:", "blob:")):
+            said.append(f"asks {request.url}")
+
+    listeners = {"console": heard, "pageerror": broke, "request": asked}
+    for event, listener in listeners.items():
+        page.on(event, listener)
     session = {"name": "mz_session", "value": place.sessions[visit.who], "url": place.url}
     page.context.add_cookies([session])
     page.goto(place.url + visit.address)
@@ -80,9 +85,8 @@ def faults_of(page: Page, place: Town, visit: Visit) -> list[str]:
     for width, height in (WIDE, PHONE, ENLARGED, OFFICE):
         page.set_viewport_size({"width": width, "height": height})
         found += [f"at {width} x {height}, {fault}" for fault in page.evaluate("looking.loss()")]
-    for event in ("console", "pageerror", "request"):
-        for listener in page._impl_obj.listeners(event):
-            page._impl_obj.remove_listener(event, listener)
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
     return [f"{visit}: {fault}" for fault in [*found, *said]]
 
 

@@ -131,8 +131,11 @@ def test_nobody_decides_on_what_somebody_else_has_just_changed(app, office, cler
         data={"csrf": proof_of(clerk.get("/")), "decision": "approve", "row_version": old},
         headers={"Referer": f"http://localhost/review/{ref}"},
     )
-    assert answer.location == f"/review/{ref}"
-    assert 'class="mz-note e' in clerk.get(f"/review/{ref}").text
+    assert answer.location == f"/review/{ref}?stale=1"
+    shown = clerk.get(answer.location).text
+    told = shown[shown.index(f'id="stale-{ref}"') :]
+    assert "搁置" in told[: told.index("</div>")]
+    assert "李军" in told[: told.index("</div>")]
 
 
 def test_a_note_goes_into_the_history(app, office, clerk):

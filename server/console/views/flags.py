@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 INSTANCE_ID = re.compile(r"uuid:[0-9a-f-]{30}([0-9a-f]{6})")
 CSS = {Severity.ERROR: "e", Severity.WARNING: "w", Severity.INFO: "i"}
+OF_ANOTHER = frozenset({"F-05", "H-09", "P-10", "P-11"})
+"""Rules that name another household."""
+
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -30,7 +33,7 @@ class FlagCard:
 
     `css` is ``e``, ``w`` or ``i``; `where` names the question, with the row of a repeat;
     `is_current` marks the one that stands open, `hits` how often its rule was right before.
-    `return_zh` is what the tablet would be told.
+    `return_zh` is what the tablet would be told; `other_hh` a household it is compared with.
     """
 
     id: int
@@ -49,6 +52,7 @@ class FlagCard:
     hits: HitRate
     return_zh: str
     return_text: str
+    other_hh: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -177,6 +181,7 @@ def _card(flag: Flag, places: Places, language: str, chosen: int | None) -> Flag
         note=flag.note,
         by=flag.by,
         hits=flag.hits,
+        other_hh=flag.issue.values.get("hh_no", "") if flag.issue.rule in OF_ANOTHER else "",
         is_current=flag.id == chosen and flag.answered is Answered.OPEN,
         return_zh=_back(places.where(flag.issue.path, "zh"), chinese, "，请核对后改正", "，"),
         return_text=_back(places.where(flag.issue.path, language), said, ": check it", ", ")
