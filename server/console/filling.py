@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from server.console import webform, wording
 from server.console.access import asker, now, services, signed_in
+from server.console.views import formcheck
+from server.console.views import paper as papers
 from server.console.views import record as view
 from server.core.desk.people import May
 from server.intake import editing, web_entry
@@ -51,6 +53,22 @@ def new(form_id: str) -> ResponseReturnValue:
             owner=str(person.id),
             username=person.name,
         )
+    )
+
+
+@bp.get("/<form_id>/paper")
+@signed_in(May.SUBMIT, May.MANAGE_FORMS)
+def paper(form_id: str) -> ResponseReturnValue:
+    """The form to print and fill in by hand."""
+    language = wording.language()
+    schema = desk.schema(services(), asker(), form_id)
+    return render_template(
+        "fill/paper.html",
+        section="filling",
+        form_id=form_id,
+        version=schema.version,
+        title=formcheck.titles_of(schema.title)[language],
+        parts=papers.parts(schema, language),
     )
 
 

@@ -13,6 +13,8 @@ from server.areas import drawn_tiles
 from server.console import wording
 from server.console.access import services
 from server.core.errors import BrokenXml, FormIsSealed, SurveyError
+from server.core.numbering import numbered, numbers
+from server.core.schema import parse_xform
 from server.intake.upload import SentFile
 from server.intake.web_entry import Entry
 from server.publish.listing import Streamed
@@ -94,10 +96,14 @@ def page(shown: FillPage) -> Response:
 
 
 def xform(content: bytes) -> Response:
-    """The XForm; raise FormIsSealed for one whose answers must be encrypted."""
+    """The XForm with its questions numbered as on paper.
+
+    Raise FormIsSealed for one whose answers must be encrypted.
+    """
     if SEALED in content:
         raise FormIsSealed
-    return Response(content, content_type="text/xml; charset=utf-8")
+    known = numbers(parse_xform(content).fields)
+    return Response(numbered(content, known), content_type="text/xml; charset=utf-8")
 
 
 def file(blob: Blob | Streamed) -> Response:

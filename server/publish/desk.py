@@ -11,7 +11,7 @@ from server.answers import form_reader, known_forms
 from server.core.desk.office import FieldChange, Finding, FormCheck, FormRow, FormVersionRow
 from server.core.desk.people import May
 from server.core.desk.record import Blob
-from server.core.errors import FormInvalid, NotAllowed, NotFound
+from server.core.errors import FormInvalid, FormNotFound, NotAllowed, NotFound
 from server.core.schema.nouns import text_in
 from server.publish import publishing
 from server.publish.excerpts import excerpts
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from server.core.desk.people import Asker
     from server.core.finding import Finding as Found
     from server.core.schema import FormSchema
+    from server.publish.definitions import Definition
     from server.services import Services
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,6 +51,19 @@ def office_project(services: Services) -> int:
     if not projects:
         raise NotFound
     return projects[0].id
+
+
+def schema(services: Services, who: Asker, form_id: str) -> FormSchema:
+    """The fields of a form in force, for whoever fills or manages forms.
+
+    Raise NotAllowed, FormNotFound.
+    """
+    if who.may.isdisjoint({May.SUBMIT, May.MANAGE_FORMS}):
+        raise NotAllowed
+    form = known_forms(services).get((office_project(services), form_id))
+    if form is None or form.current_id is None:
+        raise FormNotFound(form_id=form_id)
+    return form_reader(services, form.current_id).schema
 
 
 def forms(services: Services, who: Asker) -> tuple[FormRow, ...]:
@@ -164,11 +178,23 @@ def _changes(
     if form is None or form.current_id is None:
         return None, (), 0
     old = form_reader(services, form.current_id).schema
-    found = diff(old, compiled.schema)
-    changes = tuple(_change(each, old, compiled.schema, language) for each in found.changes)
+    return old.version, *compared(old, compiled.schema, language)
+
+
+def compared(
+    old: FormSchema, new: FormSchema, language: str
+) -> tuple[tuple[FieldChange, ...], int]:
+    """Differences between two editions, and how many questions stay as they are."""
+    found = diff(old, new)
+    changes = tuple(_change(each, old, new, language) for each in found.changes)
     touched = {each.path for each in found.changes}
-    same = sum(field.path not in touched for field in compiled.schema.walk() if field.is_asked)
-    return old.version, changes, same
+    same = sum(field.path not in touched for field in new.walk() if field.is_asked)
+    return changes, same
+
+
+def form_id_of(services: Services, project: int, definition: Definition) -> str:
+    """The id of the form a file defines; raise FormInvalid."""
+    return publishing.check(services, project, definition.content, definition.name).form_id
 
 
 SHOWN_KINDS = {ChangeKind.ADDED: "added", ChangeKind.REMOVED: "removed"}
