@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from server import places
 from server.console import telling, wording
 from server.console.access import asker, now, services, signed_in
+from server.console.maps import map_settings
+from server.console.views import disaster_map
 from server.console.views import disasters as view
+from server.core.desk.mapping import MapFilter, PointLayer
 from server.core.desk.people import May
 from server.core.types import UnitCode
 from server.disasters import merging, returns, rolls
+from server.maps.points import open_layers
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -50,7 +55,19 @@ def sheet(event_id: str) -> ResponseReturnValue:
 def _page(event_id: str) -> dict[str, object]:
     unit = UnitCode(request.args["unit"]) if request.args.get("unit") else None
     page = rolls.page(services(), asker(), event_id, unit=unit, now=now())
+    here = page.unit.code
+    layers = open_layers(asker())
+    layer = PointLayer.DAMAGES.value if PointLayer.DAMAGES in layers else ""
     return {
+        "map": map_settings((here,), layer, MapFilter(unit=here, event=event_id)),
+        "layer": layer,
+        "kept": {"unit": here, "event": event_id},
+        "shown": disaster_map.event_map(
+            page,
+            places.tree(services()).children(here),
+            request.args.get("measure", ""),
+            wording.language(),
+        ),
         "page": view.page(page, wording.language(), now()),
         "issues": returns.may_issue(asker(), page.unit.code),
         "before_verified": view.waiting(returns.not_ready(page), wording.language()),

@@ -40,7 +40,7 @@ def page() -> ResponseReturnValue:
     return render_template(
         "statistics/statistics.html",
         section=SECTION,
-        figures=figure_view.page(found, language),
+        figures=figure_view.page(found, language, stacked=bool(ask.group)),
         ask=ask,
         kept=ask.filter.args,
         offered=[

@@ -70,7 +70,7 @@ def households(conn: Connection, units: Collection[str]) -> Found:
             household.c.lon.is_not(None),
         )
     )
-    return rows.tuples().all()
+    return rows.all()
 
 
 def households_stamp(conn: Connection, units: Collection[str]) -> tuple[Any, ...]:
@@ -104,7 +104,7 @@ def records(conn: Connection, units: Collection[str], asked: MapFilter) -> Found
             submission_version.c.lon.is_not(None),
         )
     )
-    return rows.tuples().all()
+    return rows.all()
 
 
 def records_stamp(conn: Connection, units: Collection[str]) -> tuple[Any, ...]:
@@ -154,7 +154,7 @@ def damages(conn: Connection, units: Collection[str], events: Collection[str]) -
             submission.c.state.not_in(STANDS_NOT),
         )
     )
-    return rows.tuples().all()
+    return rows.all()
 
 
 def damages_stamp(conn: Connection, units: Collection[str]) -> tuple[Any, ...]:

@@ -37,7 +37,7 @@ export function option(told: Charted, token: (name: string) => string): EChartsC
       splitLine: { lineStyle: { color: token("line-2") } },
     },
     series: told.series.map((each) => ({
-      type: "bar", name: each.name, data: each.values, barMaxWidth: 36,
+      type: "bar", ...(told.stacked ? { stack: "whole" } : {}), name: each.name, data: each.values, barMaxWidth: 36,
       label: {
         show: !several && told.units.length <= MOST_NAMES, position: "top", ...text,
       },

@@ -2,14 +2,15 @@
 import { Map as MapLibre, ScaleControl, type MapMouseEvent } from "maplibre-gl";
 import { Light, read, shade, unitOf } from "./figures.ts";
 import { Lasso, type Ring } from "./lasso.ts";
-import { style } from "./style.ts";
+import { hatch } from "./hatch.ts";
+import { shapes, style, tones } from "./style.ts";
 import type { Figures, Settings } from "./settings.ts";
 
 const SINGLY = 16;
 const FLY_MS = 350;
 
 /** Words of the page for what the map writes itself. */
-interface Words { schematic: string; none: string }
+interface Words { schematic: string; none: string; tones: string[] }
 
 export class BigMap {
   private readonly map: MapLibre;
@@ -67,6 +68,7 @@ export class BigMap {
   }
 
   private listen(): void {
+    this.map.on("style.load", () => hatch(this.map));
     this.map.on("load", () => this.ready());
     this.map.on("error", (event) => this.failed(event.error));
     this.map.on("idle", () => { this.box.dataset["idle"] = String(this.map.getZoom()); });
@@ -104,12 +106,34 @@ export class BigMap {
     if (!key || !legend) return;
     const title = document.createElement("b");
     title.textContent = this.figures.title;
-    key.replaceChildren(title, legend.cloneNode(true));
+    const classes = legend.cloneNode(true) as HTMLElement;
+    classes.classList.remove("visually-hidden");
+    key.replaceChildren(title, classes, this.tones());
     key.hidden = false;
   }
 
+  /** What the points' shapes and colours say. */
+  private tones(): HTMLElement {
+    const list = document.createElement("ul");
+    list.className = "mz-legend mz-tones";
+    const { layer } = this.settings;
+    list.replaceChildren(...this.words().tones.map((word, at) => {
+      const line = document.createElement("li");
+      const sign = document.createElement("span");
+      sign.textContent = shapes(layer)[at] ?? "";
+      sign.style.color = tones(layer)[at] ?? "";
+      line.append(sign, ` ${word}`);
+      return line;
+    }));
+    return list;
+  }
+
+  private words(): Words {
+    return JSON.parse(this.box.querySelector("template")?.innerHTML ?? "{}") as Words;
+  }
+
   private credit(): void {
-    const words = JSON.parse(this.box.querySelector("template")?.innerHTML ?? "{}") as Words;
+    const words = this.words();
     const { base, fault, schematic } = this.settings;
     const told = [schematic ? words.schematic : "", fault || (base ? base.attribution : words.none)];
     const part = this.part("credit");

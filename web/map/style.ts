@@ -7,14 +7,14 @@ const FONT = ["sans-serif"];
 const POINTS = 16;
 
 /** Colours of the tones of a layer of points, from what needs no colour to what is seen first. */
-function tones(layer: string): string[] {
+export function tones(layer: string): string[] {
   if (layer === "damages") return [token("d0"), token("d3"), token("d2"), token("d1")];
   if (layer === "records") return [token("brand"), token("w"), token("e"), token("e")];
   return [token("d0"), token("brand"), token("brand"), token("brand")];
 }
 
 /** Shapes beside the colours, so that nothing is told by colour alone. */
-function shapes(layer: string): string[] {
+export function shapes(layer: string): string[] {
   if (layer === "damages") return ["○", "●", "▲", "■"];
   if (layer === "records") return ["●", "▲", "◆", "◆"];
   return ["■", "■", "■", "■"];
@@ -39,6 +39,10 @@ function areas(level: string): LayerSpecification[] {
     id: "shades", type: "fill", source: "areas", "source-layer": level,
     paint: { "fill-color": shade(), "fill-opacity": ["case", ["boolean", ["feature-state", "lit"], false], 0.75, 0.9] },
   };
+  const hatch: LayerSpecification = {
+    id: "unknown", type: "fill", source: "areas", "source-layer": level,
+    paint: { "fill-pattern": "hatch", "fill-opacity": ["case", ["==", ["coalesce", ["feature-state", "shade"], 0], -1], 1, 0] },
+  };
   const own: LayerSpecification = {
     id: "edges", type: "line", source: "areas", "source-layer": level,
     paint: {
@@ -50,7 +54,7 @@ function areas(level: string): LayerSpecification[] {
     id: `edges-${each}`, type: "line", source: "areas", "source-layer": each,
     paint: { "line-color": token("border"), "line-width": each === "county" ? 1.8 : 1.3 },
   }));
-  return [fill, own, ...edges];
+  return [fill, hatch, own, ...edges];
 }
 
 function names(level: string): LayerSpecification[] {

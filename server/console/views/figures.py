@@ -58,8 +58,8 @@ class FigurePage:
     charted: str
 
 
-def page(found: FigureTable, language: str) -> FigurePage:
-    """The page of a table."""
+def page(found: FigureTable, language: str, *, stacked: bool = False) -> FigurePage:
+    """The page of a table; `stacked` where its columns are parts of one whole."""
     first = found.columns[0].name
     cuts = limits(_number(line, first) for line in found.lines if line.code)
     rows = tuple(_row(found, line, cuts) for line in found.lines)
@@ -77,7 +77,7 @@ def page(found: FigureTable, language: str) -> FigurePage:
         total=_row(found, found.total, cuts),
         key=tuple(key(cuts, unit, found.lines, first)),
         drawn=orjson.dumps(drawn(found.level.value, heads[0], rows)).decode(),
-        charted=orjson.dumps(_charted(found, heads)).decode(),
+        charted=orjson.dumps(_charted(found, heads, stacked=stacked)).decode(),
     )
 
 
@@ -94,15 +94,19 @@ def key(
     cuts: Sequence[float], unit: str, lines: Sequence[FigureLine], first: str
 ) -> Iterable[KeyEntry]:
     """The classes with their limits, from nothing to most, and what is not known."""
-    values = [_number(line, first) for line in lines if line.code]
+    yield from class_key(cuts, unit, [_number(line, first) for line in lines if line.code])
+    if any(line.values[first] is None for line in lines):
+        yield KeyEntry(-1, UNKNOWN)
+
+
+def class_key(cuts: Sequence[float], unit: str, values: Sequence[float]) -> Iterable[KeyEntry]:
+    """The classes that values fall in."""
     if 0 in values:
         yield KeyEntry(0, f"0{unit}")
     if cuts or any(values):
         bounds = zip((None, *cuts), (*cuts, None), strict=True)
         for shade, (start, end) in zip(SHADES[len(cuts) + 1], bounds, strict=True):
             yield KeyEntry(shade, _range(start, end, unit))
-    if any(line.values[first] is None for line in lines):
-        yield KeyEntry(-1, UNKNOWN)
 
 
 def _range(start: float | None, end: float | None, unit: str) -> str:
@@ -146,7 +150,7 @@ def _cell(line: FigureLine, name: str) -> str:
     return UNKNOWN if value is None else f"{value:,}"
 
 
-def _charted(found: FigureTable, heads: Sequence[str]) -> dict[str, Any]:
+def _charted(found: FigureTable, heads: Sequence[str], *, stacked: bool) -> dict[str, Any]:
     """What a chart draws: names of units, and a row of numbers for each column."""
     return {
         "units": [short_name(line.name) if line.name else UNKNOWN for line in found.lines],
@@ -157,7 +161,7 @@ def _charted(found: FigureTable, heads: Sequence[str]) -> dict[str, Any]:
             }
             for head, column in zip(heads, found.columns, strict=True)
         ],
-        "stacked": not any(column.is_share for column in found.columns),
+        "stacked": stacked,
     }
 
 
