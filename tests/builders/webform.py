@@ -11,7 +11,7 @@ QUESTION = ".question-container"
 
 def question(page, label, nth=0):
     """The question whose label begins so; of a repeat the one of its row."""
-    words = page.locator(".control-text", has_text=re.compile(rf"^\W*{re.escape(label)}"))
+    words = page.locator(".control-text", has_text=re.compile(rf"^[\W\d]*{re.escape(label)}"))
     return page.locator(QUESTION, has=words).nth(nth)
 
 
