@@ -13,6 +13,12 @@ window.looking = {
     page.dataset.bsTheme = before;
     return found.map((fault) => `in the other colours, ${fault}`);
   },
+  /* Bytes sent for a first visit, photographs aside; 0 for a page with map, charts or a form. */
+  weight() {
+    const parts = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+    if (parts.some((part) => HEAVY.test(part.name))) return 0;
+    return parts.filter((part) => !part.name.includes("/files/")).reduce((sum, part) => sum + part.encodedBodySize, 0);
+  },
   /* Everything that can be used can be focused, and shows that it is. */
   focus() {
     const faults = [];
@@ -39,6 +45,7 @@ window.looking = {
   },
 };
 
+const HEAVY = /\/build\/assets\/(map|charts|form)-/;
 const PHOTO = ".mz-shot, .mz-photo, .mz-album, .visually-hidden, .mz-file";
 
 function marked(element) {

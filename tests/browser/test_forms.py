@@ -1,4 +1,4 @@
-"""Forms filled in a real browser: a survey with people and photos, its correction, a public link."""
+"""Forms filled in a real browser: a survey with photos, its correction, a public link."""
 
 from __future__ import annotations
 
@@ -117,10 +117,10 @@ def test_answers_outlive_a_lost_connection_and_a_reload(page: Page, site: Site) 
     opened(page, f"{site.address}/forms/wish/new")
     page.locator(".odk-form input[type=text]").first.fill("修桥")
     page.keyboard.press("Tab")
-    page.context.set_offline(True)  # noqa: FBT003  # as Playwright names it
+    page.context.set_offline(True)
     webform.send(page)
     page.locator("#fill-lost").wait_for()
-    page.context.set_offline(False)  # noqa: FBT003  # as Playwright names it
+    page.context.set_offline(False)
     page.reload()
     page.wait_for_selector(".odk-form")
     page.locator("#fill-kept").wait_for()

@@ -1,4 +1,4 @@
-"""What a record costs the reviewer in keys and page loads, and the village's page on a phone."""
+"""Correcting a value without leaving the desk, and the village's page on a phone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from server.auth import passwords
 from server.core.desk.record import Decision
 from server.review.decisions import Verdict, decide
 from server.settings import Settings
-from tests.browser.test_review import FAR_FIX, UUID, loads, sign_in, waiting
+from tests.browser.test_review import FAR_FIX, UUID, loads, sign_in
 from tests.builders import office as built
 from tests.builders.desk import arrived, sent
 from tests.builders.office import ASSISTANT, CHEAP, NOW, PASSWORD, asker, person, tablet, token_of
@@ -46,24 +46,6 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch) -> Iterato
     with serving(app) as address:
         yield address
     office.store.close()
-
-
-def test_two_warnings_cost_three_keys_a_clean_record_one_and_none_a_page_load(
-    page: Page, desk: str
-) -> None:
-    sign_in(page, desk)
-    asked = loads(page)
-    for left in (1, 0):
-        page.keyboard.press("y")
-        page.wait_for_function(
-            "left => document.querySelectorAll('.mz-flag.w:not(.done)').length === left", arg=left
-        )
-    page.keyboard.press("a")
-    waiting(page, 2)
-    page.wait_for_selector("[data-key=a]:not([disabled])")
-    page.keyboard.press("a")
-    waiting(page, 1)
-    assert asked == []
 
 
 def test_a_value_is_corrected_and_taken_back_without_a_page_load(page: Page, desk: str) -> None:

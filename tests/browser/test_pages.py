@@ -3,7 +3,8 @@
 The pages are read from the table of routes, so that a new one is among them on the day it is
 written; where it needs a value for a slot, `happens` in tests/strangers/story.py has it already.
 Each is loaded once: the rules of WCAG 2 A and AA in both colours, the keyboard, and then windows of
-other sizes, among them the old office screen enlarged to 200 %.
+other sizes, among them the old office screen enlarged to 200 %.  A page stays small enough for a
+slow line, asks nothing of another machine and writes no error to the console.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ WCAG: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OFFICE, WIDE, ENLARGED, PHONE = (1366, 768), (1920, 1080), (683, 384), (390, 844)
 IN_ENGLISH: Final = ("home", "review", "households", "reports", "users")
 """Parts of the console that are looked at in English too, where words are longest."""
+
+MOST_BYTES: Final = 200_000
+"""On a first visit, of a page without map, charts or the form engine."""
 
 OPEN_TO_ALL: Final = frozenset({"/", "/extracts"})
 """Pages of one's own, which the bar leaves out for those who have nothing there."""
@@ -80,11 +84,14 @@ def faults_of(page: Page, place: Town, visit: Visit) -> list[str]:
     page.context.add_cookies([session])
     page.goto(place.url + visit.address)
     page.keyboard.press("Tab")
+    weight = page.evaluate("looking.weight()")
     found = page.evaluate("tags => looking.rules(tags)", WCAG)
     found += page.evaluate("looking.dark()") + page.evaluate("looking.focus()")
     for width, height in (WIDE, PHONE, ENLARGED, OFFICE):
         page.set_viewport_size({"width": width, "height": height})
         found += [f"at {width} x {height}, {fault}" for fault in page.evaluate("looking.loss()")]
+    if weight > MOST_BYTES:
+        found.append(f"{weight:,} bytes on the first visit")
     for event, listener in listeners.items():
         page.remove_listener(event, listener)
     return [f"{visit}: {fault}" for fault in [*found, *said]]
