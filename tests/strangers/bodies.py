@@ -60,6 +60,7 @@ RECORD = {
 
 FIELDS = {
     "name": "x",
+    "state": "closing",
     "unit": SANHE,
     "answered": "waived",
     "decision": "reject",
@@ -104,6 +105,23 @@ def _edit(values, _story, _csrf):
 def _multipart(_values, _story, _csrf):
     sent = instance(form_id="doorstep", version="1")
     return {"data": body(xml_part(sent)), "content_type": content_type()}
+
+
+def _entered(values, _story, csrf):
+    sent = instance(form_id=values["form_id"], version=values["edition"])
+    return _page(sent, csrf)
+
+
+def _entry_edited(values, _story, csrf):
+    return _page(_edit(values, _story, csrf)["data"], csrf)
+
+
+def _page(sent, csrf):
+    return {"data": {"csrf": csrf, "note": "x", "xml_submission_file": (io.BytesIO(sent), "x.xml")}}
+
+
+def _published_draft(_values, _story, csrf):
+    return {"data": {"csrf": csrf, "version": "2026112398"}}
 
 
 def _form(_values, _story, _csrf):
@@ -227,6 +245,11 @@ BODIES = {
     "entities.resolve": _settled,
     "api.drafts.fill_file": _file,
     "openrosa.submission": _multipart,
+    "filling.send": _entered,
+    "filling.save": _entry_edited,
+    "public_forms.send": _entered,
+    "forms.save_draft": _draft,
+    "forms.decide_draft": _published_draft,
     "forms.check": _workbook,
     "forms.publish": _draft,
     "registers.check": _sheet,

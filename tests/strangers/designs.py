@@ -65,12 +65,18 @@ def make_drafts(office):
     draft_tests.receive(office, view, Trial(xml, (), "tester", "", NOW))
 
 
-def open_to_the_public(office):
+def open_to_the_public(office, *, name="海报"):
     """A public link to a form; its id."""
     made = public_links.create_public_link(
-        office, _admin(office), 1, "household_survey", name="海报", now=NOW
+        office, _admin(office), 1, "household_survey", name=name, now=NOW
     )
     return made.actor.id
+
+
+def street(office):
+    """The token of the link that everybody has seen."""
+    links = public_links.public_links(office, _admin(office), 1, "household_survey")
+    return next(link.token for link in links if link.actor.name == "街头")
 
 
 def checked_workbook(office):

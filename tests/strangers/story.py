@@ -52,6 +52,7 @@ from tests.strangers.designs import (
     make_drafts,
     open_to_the_public,
     publish_workbook,
+    street,
 )
 from tests.strangers.deskwork import shared_out
 from tests.strangers.figures import figured
@@ -100,6 +101,7 @@ def begun(settings):
     person(office, OTHER_ASSISTANT, grants=[Grant(Post.ASSISTANT, YANGLIU)])
     person(office, OTHER_AUDITOR, grants=[Grant(Post.COUNTY_AUDIT, OTHER_COUNTY)])
     make_drafts(office)
+    open_to_the_public(office, name="街头")
     numbers = public_records(office)
     made = tablet(office, GUAYUAN, name="瓜园 1 号")
     sender = sender_of(made.id, GUAYUAN)
@@ -260,9 +262,21 @@ def slots_of(office, *, records, numbers, actors, places):
         "visits": [{"code": SANHE}],
         "rules": [{"name": "accuracy_m"}],
         "forms": [
-            {"form_id": "doorstep", "version": "1", "kind": "xml"},
-            {"form_id": "sheet", "version": "1", "kind": "xlsx"},
+            {"form_id": "doorstep", "version": "1", "kind": "xml", "edition": "draft"},
+            {"form_id": "sheet", "version": "1", "kind": "xlsx", "edition": "draft"}
+            | {"name": "extra.csv"},
+            {"form_id": "sheet", "edition": "draft", "name": "extra.csv"},
         ],
+        "filling": [
+            visit | {"ref": waiting, "name": "villages.csv"},
+            visit | {"ref": waiting},
+            edit | {"ref": edited},
+        ],
+        "public_forms": [
+            visit | {"token": street(office), "name": name, "zoom": 9, "x": 403, "y": 200}
+            for name in ("villages.csv", "households.csv")
+        ],
+        "tiles": [{"zoom": 9, "x": 403, "y": 200}],
         "assets": [{"path": "manifest.json"}],
     }
 
