@@ -14,7 +14,7 @@ from tests.builders.office import PASSWORD, instance
 from tests.builders.people import id_number
 from tests.builders.registers import staff
 from tests.builders.uploads import body, content_type, xml_part
-from tests.strangers import casework, figures
+from tests.strangers import casework, figures, mapping
 
 FORM = """
 | survey |
@@ -261,5 +261,6 @@ BODIES = {
     "people.record_event": _event,
     **casework.BODIES,
     **figures.BODIES,
+    **mapping.BODIES,
 }
 """Endpoints that take neither the words nor the fields above."""

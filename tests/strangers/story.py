@@ -59,6 +59,7 @@ from tests.strangers.figures import figured
 from tests.strangers.filing import filed
 from tests.strangers.ledger import checked_sheet, own_records, public_records
 from tests.strangers.lives import lived
+from tests.strangers.mapping import mapped
 from tests.strangers.people import (
     MARKS,
     OTHER_ASSISTANT,
@@ -153,6 +154,7 @@ def happens(office, numbers):
         slots={"people": people}
         | filed(office, clerk, written)
         | figured(office, clerk)
+        | mapped(office, clerk)
         | worked(office, clerk, hh_no, loaded)
         | shared_out(office, clerk, sender_of(made.id, SANHE))
         | slots_of(

@@ -23,6 +23,7 @@ ELSEWHERE = {
     "api.entities.restore_many": "nothing is deleted here, see tests/api/test_entities.py",
     "api.drafts.link_dataset": "takes an empty slot of a draft, see tests/api/test_entities.py",
     "extracts.new": "needs a list in its address, see tests/extracts",
+    "maps.base": "needs the office's own base map, see tests/console/test_maps.py",
     "api.nothing": "answers for whatever nobody serves",
     "openrosa.nothing_here": "answers for whatever nobody serves",
     "api.sessions.create": "opens for a password, see tests/auth",
