@@ -15,7 +15,9 @@ LINE = [[103.9, 36.4], [104.2, 36.4], [104.2, 36.6], [103.9, 36.6]]
 
 def mapped(office, clerk):
     """Values of the slots of maps and statistics."""
-    drawn = selecting.select(office, clerk, PointLayer.RECORDS, MapFilter(), LINE, now=datetime.now(UTC))
+    drawn = selecting.select(
+        office, clerk, PointLayer.RECORDS, MapFilter(), LINE, now=datetime.now(UTC)
+    )
     saved.keep(office, clerk, "x", FigureAsk(("persons",)), shared=True, now=NOW)
     (kept,) = saved.saved(office, clerk)
     layers = [
