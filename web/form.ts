@@ -3,7 +3,7 @@ import { OdkWebForm, webFormsPlugin } from "@getodk/web-forms";
 import { createApp, h } from "vue";
 import { placed, speaking } from "./form/language.ts";
 import { page, type Opened } from "./form/say.ts";
-import { send } from "./form/send.ts";
+import { secretOf, send } from "./form/send.ts";
 import { drop, formOf, put, take } from "./form/shelf.ts";
 
 const BETWEEN_SAVES_MS = 3000;
@@ -66,7 +66,7 @@ async function submit(forms: readonly FormData[]): Promise<void> {
   show("sending");
   const whole = await answers();
   if (whole && !isPreview) await put(key, whole);
-  const answer = await send(asked["submit"] ?? "", asked["csrf"] ?? "", forms, { note: note?.value ?? "" });
+  const answer = await send(asked["submit"] ?? "", secretOf(document) ?? "", forms, { note: note?.value ?? "" });
   if (answer.ok) {
     stop();
     await drop(key);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from server.console import webform, wording
@@ -45,7 +45,7 @@ def new(form_id: str) -> ResponseReturnValue:
             title=found.name,
             lead=_("网页录入，记在您的名下"),
             xform=url_for("filling.xform", form_id=form_id),
-            files=url_for("filling.file", form_id=form_id, name=""),
+            files=webform.folder(url_for("filling.file", form_id=form_id, name=webform.ANY)),
             tiles=webform.tiles(),
             view=webform.view(asker()),
             submit=url_for("filling.send", form_id=form_id),
@@ -94,13 +94,10 @@ def xform(form_id: str) -> ResponseReturnValue:
     return webform.xform(found.content)
 
 
-@bp.get("/<form_id>/new/files/", defaults={"name": ""})
 @bp.get("/<form_id>/new/files/<name>")
 @signed_in(May.SUBMIT)
 def file(form_id: str, name: str) -> ResponseReturnValue:
     """A file of the form; lists hold what belongs to one's own area."""
-    if not name:
-        abort(404)
     project = desk.office_project(services())
     return webform.file(listing.media(services(), as_sender(asker()), project, form_id, name))
 
@@ -129,7 +126,7 @@ def edit(ref: int) -> ResponseReturnValue:
             title=found.title,
             lead=_("更正第 %(n)s 版，原来的各版都保留", n=found.number),
             xform=url_for("filling.edited_xform", ref=ref),
-            files=url_for("filling.edited_file", ref=ref, name=""),
+            files=webform.folder(url_for("filling.edited_file", ref=ref, name=webform.ANY)),
             tiles=webform.tiles(),
             view=webform.view(asker()),
             submit=url_for("filling.save", ref=ref),
@@ -137,7 +134,7 @@ def edit(ref: int) -> ResponseReturnValue:
             owner=str(asker().id),
             key=f"edit {ref} {found.number}",
             instance=url_for("filling.instance", ref=ref),
-            media=url_for("filling.media", ref=ref, name=""),
+            media=webform.folder(url_for("filling.media", ref=ref, name=webform.ANY)),
             attachments=found.files,
             needs_reason=found.needs_reason,
         )
@@ -162,7 +159,6 @@ def edited_xform(ref: int) -> ResponseReturnValue:
     return webform.xform(listing.xml_of(services(), found.form_version_id))
 
 
-@bp.get("/edit/<int:ref>/files/", defaults={"name": ""})
 @bp.get("/edit/<int:ref>/files/<name>")
 @signed_in()
 def edited_file(ref: int, name: str) -> ResponseReturnValue:
@@ -182,7 +178,6 @@ def instance(ref: int) -> ResponseReturnValue:
     return webform.instance(editing.instance(services(), asker(), ref))
 
 
-@bp.get("/edit/<int:ref>/media/", defaults={"name": ""})
 @bp.get("/edit/<int:ref>/media/<name>")
 @signed_in()
 def media(ref: int, name: str) -> ResponseReturnValue:

@@ -156,7 +156,9 @@ def preview(form_id: str, edition: str) -> ResponseReturnValue:
             title=shown.version.titles.get(wording.language()) or form_id,
             lead=_("预览 %(version)s", version=shown.version.version),
             xform=url_for("forms.preview_xform", form_id=form_id, edition=edition),
-            files=url_for("forms.preview_file", form_id=form_id, edition=edition, name=""),
+            files=webform.folder(
+                url_for("forms.preview_file", form_id=form_id, edition=edition, name=webform.ANY)
+            ),
             tiles=webform.tiles(),
             view=webform.view(asker()),
             back=url_for("forms.form", form_id=form_id),
@@ -172,7 +174,6 @@ def preview_xform(form_id: str, edition: str) -> ResponseReturnValue:
     return webform.xform(overview.xml(services(), shown))
 
 
-@bp.get("/<form_id>/<edition>/preview/files/", defaults={"name": ""})
 @bp.get("/<form_id>/<edition>/preview/files/<name>")
 @signed_in(May.MANAGE_FORMS)
 def preview_file(form_id: str, edition: str, name: str) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from server.auth import public_links
 from server.console import tiles, webform
@@ -29,7 +29,7 @@ def page(token: str) -> ResponseReturnValue:
         webform.FillPage(
             title=found.name,
             xform=url_for("public_forms.xform", token=token),
-            files=url_for("public_forms.file", token=token, name=""),
+            files=webform.folder(url_for("public_forms.file", token=token, name=webform.ANY)),
             tiles=webform.tiles(token),
             submit=url_for("public_forms.send", token=token),
             is_public=True,
@@ -71,12 +71,9 @@ def xform(token: str) -> ResponseReturnValue:
     return webform.xform(found.content)
 
 
-@bp.get("/<token>/files/", defaults={"name": ""})
 @bp.get("/<token>/files/<name>")
 def file(token: str, name: str) -> ResponseReturnValue:
     """A file of the form, as far as the link may know it."""
-    if not name:
-        abort(404)
     link = _link(token)
     return webform.file(listing.media(services(), link.sender, link.project_id, link.form_id, name))
 

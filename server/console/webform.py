@@ -40,6 +40,7 @@ POLICY: Final = (
 XML: Final = "xml_submission_file"
 ZOOM, X, Y = 11, 12, 13
 SEALED: Final = b"base64RsaPublicKey"
+ANY: Final = "-"
 PIECE: Final = 1 << 16
 MOST_BYTES: Final = 20_000_000
 """What a page sends in one post, the rest follows in further ones."""
@@ -68,6 +69,11 @@ class FillPage:
     attachments: tuple[str, ...] = field(default=())
     needs_reason: bool = False
     is_public: bool = False
+
+
+def folder(address: str) -> str:
+    """The address of one file without the file's name, which the page adds itself."""
+    return address.removesuffix(ANY)
 
 
 def tiles(token: str = "") -> str:

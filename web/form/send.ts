@@ -7,12 +7,17 @@ export interface Answer {
 
 export const LOST: Answer = { ok: false, url: "", sentence: "" };
 
+/** The secret a page carries, so that nobody else's page can send for it. */
+export function secretOf(page: Document): string | undefined {
+  return page.querySelector<HTMLInputElement>("input[name=csrf]")?.value;
+}
+
 /** The secret of this page as the server gives it now: signing in again changes it. */
 async function proof(address: string, known: string): Promise<string> {
   const answer = await fetch(address, { headers: { "X-Part": "form" } });
   if (answer.redirected || !answer.ok) return known;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.getElementById("webform")?.dataset["csrf"] ?? known;
+  return secretOf(page) ?? known;
 }
 
 async function post(address: string, csrf: string, form: FormData, more: Record<string, string>): Promise<Answer> {
