@@ -63,7 +63,7 @@ def select(
     `points.area`.
     """
     corners = _corners(line)
-    drawn = _polygon(corners)
+    drawn = polygon(corners)
     refs = inside(point_set(services, who, layer, asked).points, drawn)
     if len(refs) > MOST_INSIDE:
         raise SelectionTooLarge(count=len(refs), most=MOST_INSIDE)
@@ -135,7 +135,8 @@ def _corner(sent: object) -> tuple[float, float] | None:
             return None
 
 
-def _polygon(corners: tuple[tuple[float, float], ...]) -> Geometry:
+def polygon(corners: tuple[tuple[float, float], ...]) -> Geometry:
+    """The shape of a line; raise UnexpectedValue for one that holds nothing."""
     shape = shapely.make_valid(Polygon(corners))  # a line that crosses itself holds both loops
     areal = [each for each in shapely.get_parts(shape) if each.area > 0]
     if not areal:
