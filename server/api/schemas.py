@@ -43,10 +43,14 @@ class Body(Schema):
 
 
 class Login(Body):
-    """Credentials of a web user; that both must be there is told in one message."""
+    """Credentials of a web user; that both must be there is told in one message.
+
+    `code` is ours: that of an authenticator, where the account has one.
+    """
 
     email = _text(load_default="", allow_none=False)
     password = _text(load_default="", allow_none=False)
+    code = _text(load_default="", allow_none=False)
 
 
 class NewUser(Body):
@@ -103,6 +107,13 @@ class ProjectChange(Body):
     name = _text(load_default=None)
     description = _text(load_default=None, allow_none=True)
     archived = fields.Boolean(load_default=None, allow_none=True, error_messages=_FLAG)
+
+
+class NewKey(Body):
+    """What opens the submissions of a project, and a hint at it for those who know it."""
+
+    passphrase = _text(required=True)
+    hint = _text(load_default=None, allow_none=True)
 
 
 class NewAppUser(Body):

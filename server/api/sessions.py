@@ -28,12 +28,13 @@ def create() -> Response:
     """Open a session (OR-168)."""
     given = fields(Login())
     if not (given["email"] and given["password"]):
-        got = {name: "…" if value else None for name, value in given.items()}
+        got = {name: "…" if given[name] else None for name in ("email", "password")}
         raise MissingParameters(expected="email, password", got=got)
     opened = sessions.sign_in_program(
         services(),
         given["email"],
         given["password"],
+        code=given["code"],
         address=request.remote_addr or "",
         agent=request.user_agent.string,
         now=now(),

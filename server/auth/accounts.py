@@ -52,6 +52,7 @@ class Person:
     is_disabled: bool
     must_change_password: bool
     posts: tuple[Holding, ...]
+    has_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,7 @@ def _person(services: Services, account: Account, held: tuple[Assignment, ...]) 
         is_disabled=account.is_disabled,
         must_change_password=account.must_change_password,
         posts=posts,
+        has_second_factor=account.has_second_factor,
     )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cryptography.exceptions import InvalidTag
+
+from server.auth import second
 from server.auth.grants import asker_of, sender_of
 from server.auth.login import authenticated
 from server.core.days import local_date
 from server.core.desk.people import SignedIn
-from server.core.errors import NoPost
+from server.core.errors import CodeNeeded, NoPost, TicketOver
 from server.store import audit, sessions, users
 
 if TYPE_CHECKING:
@@ -29,6 +33,8 @@ SESSION_COOKIE = "mz_session"
 TOKEN_BYTES = 48
 CSRF_BYTES = 32
 TOUCH = timedelta(minutes=1)
+HALF_WAY = timedelta(minutes=5)
+"""How long a code may take after the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +56,65 @@ class OpenSession:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class HalfWay:
+    """The password was right and a code is asked for; `ticket` remembers the first half."""
+
+    ticket: str
+
+
 def sign_in(
     services: Services, login: str, password: str, *, address: str, agent: str, now: datetime
-) -> SignedIn:
-    """Open a session for a login and password.
+) -> SignedIn | HalfWay:
+    """Open a session for a login and password, or come half-way where there is a second factor.
 
     Raise AuthenticationFailed (its details say how many attempts are ``left``), TooManyAttempts,
     or NoPost.
     """
     account = authenticated(services, login, password, address=address, now=now)
+    if account.has_second_factor:
+        return HalfWay(_ticket(services, account, now))
+    return _signed_in(services, account, address=address, agent=agent, now=now)
+
+
+def sign_in_with_code(
+    services: Services, ticket: str, code: str, *, address: str, agent: str, now: datetime
+) -> SignedIn:
+    """Open a session for who came half-way, with a code of the authenticator or a recovery code.
+
+    Raise TicketOver for a ticket that is too old, CodeWrong, TooManyAttempts, NoPost.
+    """
+    account = _holder(services, ticket, now)
+    second.require(services, account, code, address=address, now=now)
+    return _signed_in(services, account, address=address, agent=agent, now=now)
+
+
+def _ticket(services: Services, account: Account, now: datetime) -> str:
+    """Sealed: whose it is, until when, and the password it was given for."""
+    until = int((now + HALF_WAY).timestamp())
+    kept = services.sealer.digest(account.password_hash)
+    sealed = services.sealer.seal(f"half-way {account.id} {until} {kept}")
+    return base64.urlsafe_b64encode(sealed).decode()
+
+
+def _holder(services: Services, ticket: str, now: datetime) -> Account:
+    """Whose ticket it is; raise TicketOver."""
+    try:
+        words = services.sealer.open(base64.urlsafe_b64decode(ticket)).split()
+    except (InvalidTag, ValueError) as error:
+        raise TicketOver from error
+    _kind, user_id, until, kept = words
+    with services.store.read() as conn:
+        account = users.get_account(conn, int(user_id))
+    is_same = services.sealer.digest(account.password_hash) == kept
+    if now.timestamp() > int(until) or account.is_disabled or not is_same:
+        raise TicketOver
+    return account
+
+
+def _signed_in(
+    services: Services, account: Account, *, address: str, agent: str, now: datetime
+) -> SignedIn:
     with services.store.read() as conn:
         asker = asker_of(services, conn, account, csrf=secrets.token_urlsafe(CSRF_BYTES), now=now)
     made = _open(services, account, csrf=asker.csrf, address=address, agent=agent, now=now)
@@ -66,13 +122,24 @@ def sign_in(
 
 
 def sign_in_program(
-    services: Services, login: str, password: str, *, address: str, agent: str, now: datetime
+    services: Services,
+    login: str,
+    password: str,
+    *,
+    code: str = "",
+    address: str,
+    agent: str,
+    now: datetime,
 ) -> OpenSession:
     """Open a session for a program; a role in a project will do where pages need a post.
 
-    Raise what `sign_in` raises.
+    Raise what `sign_in` raises, CodeNeeded where `code` must be given, CodeWrong.
     """
     account = authenticated(services, login, password, address=address, now=now)
+    if account.has_second_factor:
+        if not code:
+            raise CodeNeeded
+        second.require(services, account, code, address=address, now=now)
     with services.store.read() as conn:
         if not users.grants(conn, account.id, on=local_date(now)):
             raise NoPost

@@ -12,7 +12,12 @@ from server.auth.grants import sender_of
 from server.auth.login import LONGEST_ADDRESS
 from server.auth.sessions import SESSION_COOKIE, session_sender
 from server.auth.tokens import tablet_sender
-from server.core.errors import AuthenticationFailed, NonceExpired, PasswordChangeNeeded
+from server.core.errors import (
+    AuthenticationFailed,
+    CodeNeeded,
+    NonceExpired,
+    PasswordChangeNeeded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +67,7 @@ def identified(services: Services, claim: Claim, *, now: datetime) -> Sender:
     """The sender: by the token in the URL, else the Authorization header, else the session cookie.
 
     Raise TokenRefused, AuthenticationFailed (also NonceExpired, and for no credentials at all),
-    HttpsRequired, TooManyAttempts, PasswordChangeNeeded.
+    HttpsRequired, TooManyAttempts, PasswordChangeNeeded, CodeNeeded.
     """
     if claim.key is not None:
         return tablet_sender(services, claim.key, address=claim.address, now=now)
@@ -124,6 +129,9 @@ def _require_own_page(page: Claim, csrf: str) -> None:
 
 
 def _by_password(services: Services, account: Account, now: datetime) -> Sender:
+    """The sender; all ways in are equal, so a password alone does not replace two factors."""
+    if account.has_second_factor:
+        raise CodeNeeded
     if account.must_change_password:
         raise PasswordChangeNeeded
     with services.store.read() as conn:

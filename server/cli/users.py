@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from server.auth import accounts
+from server.auth import accounts, second
 from server.auth.grants import OPERATOR
 from server.cli.opening import opened
 from server.core.area import padded
@@ -22,7 +22,7 @@ def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     common: argparse.ArgumentParser,
 ) -> None:
-    """Add `user add`, `user assign`, `user reset` and `user list`."""
+    """Add `user add`, `user assign`, `user reset`, `user totp-reset` and `user list`."""
     user = commands.add_parser("user", help="accounts of people")
     actions = user.add_subparsers(dest="action", required=True, metavar="ACTION")
     new = actions.add_parser("add", parents=[common], help="make an account")
@@ -39,6 +39,11 @@ def add(
     )
     reset.add_argument("login")
     reset.set_defaults(run=run_reset)
+    lost = actions.add_parser(
+        "totp-reset", parents=[common], help="take a lost second factor away from an account"
+    )
+    lost.add_argument("login")
+    lost.set_defaults(run=run_totp_reset)
     actions.add_parser("list", parents=[common], help="list accounts").set_defaults(run=run_list)
 
 
@@ -87,6 +92,13 @@ def run_reset(arguments: argparse.Namespace) -> None:
             services, OPERATOR, _id_of(services, arguments.login), now=datetime.now(UTC)
         )
     print(f"一次性密码 / one-time password: {made.password}")
+
+
+def run_totp_reset(arguments: argparse.Namespace) -> None:
+    """Take the second factor away; the account's sessions end, its password stays."""
+    with opened(arguments) as services:
+        second.reset(services, OPERATOR, _id_of(services, arguments.login), now=datetime.now(UTC))
+    print("ok")
 
 
 def _id_of(services: Services, login: str) -> int:

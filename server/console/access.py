@@ -45,7 +45,7 @@ LARGEST: Final = {
 }
 """Bytes a page may send; workbooks with pictures in them are the largest."""
 
-OPEN: Final = frozenset({"sign.sign_in_post", "sign.language"})
+OPEN: Final = frozenset({"sign.sign_in_post", "sign.code_post", "sign.language"})
 """Forms that are sent before signing in, too."""
 
 A_YEAR_S: Final = 365 * 24 * 3600

@@ -43,6 +43,7 @@ from server.console import (
     review,
     rules,
     search,
+    security,
     sign,
     statistics,
     tablets,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
 
 BLUEPRINTS = (
     sign.bp,
+    security.bp,
     home.bp,
     mine.bp,
     review.bp,

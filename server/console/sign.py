@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 import server
 from server import places
-from server.auth import own, sessions
+from server.auth import own, second, sessions
+from server.auth import signed_in as signed_in_at
 from server.console import access, telling, wording
 from server.console.access import asker, now, services, signed_in
 from server.console.addresses import inside
-from server.console.views import citymap
+from server.console.views import citymap, devices
 from server.core.errors import (
     AuthenticationFailed,
+    CodeWrong,
     NoPost,
     PasswordTooCommon,
     PasswordTooLong,
     PasswordTooShort,
     PasswordWrong,
     SurveyError,
+    TicketOver,
     TooManyAttempts,
 )
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.typing import ResponseReturnValue
+
+    from server.core.desk.people import SignedIn
 
 bp = Blueprint("sign", __name__)
 
 LEAST_PASSWORD: Final = 8
+HALF_WAY: Final = "mz_half_way"
+HALF_WAY_S: Final = int(sessions.HALF_WAY.total_seconds())
+
+
+class Strict(TypedDict):
+    """Words of a cookie."""
+
+    httponly: bool
+    samesite: str
+    secure: bool
 
 
 @bp.get("/sign-in")
@@ -57,9 +73,54 @@ def sign_in_post() -> ResponseReturnValue:
     except (AuthenticationFailed, NoPost, TooManyAttempts) as refused:
         return _sign_in_page(login, refused.sentence(wording.language())), refused.status
     goal = inside(request.form.get("next", "/"))
+    if isinstance(signed, sessions.HalfWay):
+        answer = redirect(url_for("sign.code", next=goal), 303)
+        answer.set_cookie(HALF_WAY, signed.ticket, max_age=HALF_WAY_S, **_strict())
+        return answer
+    return _opened(signed, goal)
+
+
+@bp.get("/sign-in/code")
+def code() -> ResponseReturnValue:
+    """The second step: a code of the authenticator."""
+    return _code_page()
+
+
+@bp.post("/sign-in/code", endpoint="code_post")
+def code_post() -> ResponseReturnValue:
+    """Open the session, or say why not."""
+    try:
+        signed = sessions.sign_in_with_code(
+            services(),
+            request.cookies.get(HALF_WAY, ""),
+            request.form.get("code", ""),
+            address=request.remote_addr or "",
+            agent=request.user_agent.string,
+            now=now(),
+        )
+    except TicketOver as refused:
+        return _sign_in_page("", refused.sentence(wording.language())), refused.status
+    except (CodeWrong, TooManyAttempts) as refused:
+        return _code_page(refused.sentence(wording.language())), refused.status
+    answer = _opened(signed, inside(request.form.get("next", "/")))
+    answer.delete_cookie(HALF_WAY)
+    return answer
+
+
+def _opened(signed: SignedIn, goal: str) -> Response:
     if signed.asker.must_change_password:
         goal = url_for("sign.account")
     return access.open_session(make_response(redirect(goal, 303)), signed)
+
+
+def _strict() -> Strict:
+    """What holds a cookie to this site's own pages."""
+    return {"httponly": True, "samesite": "Strict", "secure": request.is_secure}
+
+
+def _code_page(error: str = "") -> str:
+    goal = inside(request.values.get("next", "/"))
+    return render_template("sign_in_code.html", error=error, next_url=goal, city=_city())
 
 
 @bp.post("/sign-out")
@@ -154,4 +215,16 @@ def _refused(field: str, why: SurveyError) -> ResponseReturnValue:
 
 
 def _account_page(errors: dict[str, str]) -> str:
-    return render_template("account.html", section="account", errors=errors, least=LEAST_PASSWORD)
+    token = request.cookies.get(access.SESSION, "")
+    return render_template(
+        "account.html",
+        section="account",
+        errors=errors,
+        least=LEAST_PASSWORD,
+        second=second.standing(services(), asker().id),
+        sessions=devices.lines(
+            signed_in_at.mine(services(), asker(), token, now=now()),
+            now=now(),
+            language=wording.language(),
+        ),
+    )

@@ -8,9 +8,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from server import places
-from server.auth import accounts, many_accounts
+from server.auth import accounts, many_accounts, second
+from server.auth import signed_in as signed_in_at
 from server.console import telling, wording
 from server.console.access import asker, now, services, signed_in
+from server.console.views import devices
 from server.console.views import users as view
 from server.core.desk.people import May, Post
 from server.core.posts import NAMES
@@ -80,6 +82,40 @@ def _slips(made: Sequence[NewAccount]) -> ResponseReturnValue:
         address=services().settings.public_url,
     )
     return answer, {"Cache-Control": "no-store"}
+
+
+@bp.get("/<int:ref>")
+@signed_in(May.MANAGE_USERS)
+def user(ref: int) -> ResponseReturnValue:
+    """Where somebody is signed in, and the second factor."""
+    return render_template(
+        "user.html",
+        section=SECTION,
+        person=accounts.person(services(), asker(), ref),
+        second=second.standing(services(), ref),
+        sessions=devices.lines(
+            signed_in_at.of(services(), asker(), ref, now=now()),
+            now=now(),
+            language=wording.language(),
+        ),
+    )
+
+
+@bp.post("/<int:ref>/sessions/end")
+@signed_in(May.MANAGE_USERS)
+def end_session(ref: int) -> ResponseReturnValue:
+    """Sign somebody out in one place."""
+    signed_in_at.end_of(services(), asker(), ref, request.form.get("handle", ""), now=now())
+    there = redirect(url_for("users.user", ref=ref), 303)
+    return telling.tell(there, "k", _("那里的登录已退出。"))
+
+
+@bp.post("/<int:ref>/second/reset")
+@signed_in(May.MANAGE_USERS)
+def reset_second(ref: int) -> ResponseReturnValue:
+    """Take away a lost authenticator."""
+    second.reset(services(), asker(), ref, now=now())
+    return _told(_("两步验证已重置，登录已全部退出；请本人登录后重新开启。"))
 
 
 @bp.post("/<int:ref>/reset")

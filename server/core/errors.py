@@ -1122,6 +1122,24 @@ class EditedMeanwhile(SurveyError):
     )
 
 
+class Undecryptable(SurveyError):
+    """A passphrase, or a file, that does not fit the key."""
+
+    code = "400.12"
+    zh = "无法解密，请核对口令和数据后再试"
+    en = (
+        "Could not perform decryption. Double check your passphrase and your data and try again."
+    )
+
+
+class AlreadyEncrypted(SurveyError):
+    """Encryption of a project is switched on once and stays."""
+
+    code = "409.4"
+    zh = "本项目已经启用加密，不能再次启用"
+    en = "Could not activate feature (managed encryption) as it was already activated."
+
+
 class FormIsSealed(SurveyError):
     """A form whose answers are encrypted on the tablet: a browser would send them in clear."""
 
@@ -1152,3 +1170,30 @@ class SelectionTooLarge(SurveyError):
     code = "413.4"
     zh = "圈内有 {count} 个点，一次最多 {most} 个，请画小一点"
     en = "{count} points lie inside; at most {most} can be taken at once, draw a smaller line."
+
+
+class CodeNeeded(SurveyError):
+    """The password is right, and the account asks for a code of its authenticator, too."""
+
+    code = "401.4"
+    zh = "这个账号开启了两步验证：请用密码和动态码登录；程序请用没有两步验证的专用账号"
+    en = (
+        "This account has a second factor: sign in with password and code; "
+        "programs use an account of their own without one."
+    )
+
+
+class CodeWrong(SurveyError):
+    """A code of an authenticator or a recovery code that does not fit, or was used before."""
+
+    code = "401.5"
+    zh = "动态码不对或已经用过，请等下一个再输；也可以用恢复码"
+    en = "The code is wrong or was used before: wait for the next one, or use a recovery code."
+
+
+class TicketOver(SurveyError):
+    """The code came too long after the password."""
+
+    code = "401.6"
+    zh = "输入动态码等得太久，请重新登录"
+    en = "The code took too long: sign in again."

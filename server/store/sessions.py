@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+HANDLE = 20
+"""Hex digits of a digest that name a session."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredSession:
     """A session and whose it is."""
@@ -70,6 +74,47 @@ def find_session(conn: Connection, token_digest: str) -> StoredSession | None:
         return None
     csrf, created_at, seen_at, expires_at, *account = row
     return StoredSession(csrf, created_at, seen_at, expires_at, Account(*account))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A session as its owner knows it: `handle` names it without opening it."""
+
+    handle: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    address: str
+    user_agent: str
+
+
+def places(conn: Connection, actor_id: int) -> tuple[Place, ...]:
+    """Somebody's sessions, the one used last first, those whose time is over included."""
+    rows = conn.execute(
+        select(
+            session.c.token_digest,
+            session.c.created_at,
+            session.c.seen_at,
+            session.c.expires_at,
+            session.c.address,
+            session.c.user_agent,
+        )
+        .where(session.c.actor_id == actor_id)
+        .order_by(session.c.seen_at.desc())
+    )
+    return tuple(Place(handle_of(digest), *rest) for digest, *rest in rows)
+
+
+def handle_of(token_digest: str) -> str:
+    """What names a session on a page: a part of the digest, which nobody can turn into a token."""
+    return token_digest[:HANDLE]
+
+
+def end_place(conn: Connection, actor_id: int, handle: str) -> bool:
+    """End somebody's session by its handle; False when there is none."""
+    is_it = session.c.token_digest.startswith(handle, autoescape=True)
+    ended = conn.execute(delete(session).where(session.c.actor_id == actor_id, is_it))
+    return ended.rowcount > 0
 
 
 def touch(conn: Connection, token_digest: str, *, now: datetime) -> None:

@@ -35,6 +35,12 @@ class Account:
     must_change_password: bool
     created_at: datetime
     deleted_at: datetime | None
+    totp_since: datetime | None = None
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a code is asked for after the password."""
+        return self.totp_since is not None
 
     @property
     def is_disabled(self) -> bool:
@@ -53,6 +59,7 @@ ACCOUNT = (
     user_account.c.must_change_password,
     actor.c.created_at,
     actor.c.deleted_at,
+    user_account.c.totp_since,
 )
 """Columns of an Account, in its order."""
 

@@ -35,6 +35,7 @@ class Line:
     created: str
     is_disabled: bool
     is_new: bool
+    has_second_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _line(person: Person, language: str) -> Line:
         created=f"{local(person.created_at):%Y-%m-%d}",
         is_disabled=person.is_disabled,
         is_new=person.must_change_password,
+        has_second_factor=person.has_second_factor,
     )
 
 

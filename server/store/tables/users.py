@@ -40,6 +40,19 @@ user_account = Table(
     Column("language", String(5), nullable=False, default="zh"),
     Column("theme", String(8), nullable=False, default="light"),
     Column("must_change_password", Boolean, nullable=False, default=False),
+    # A second factor (RFC 6238): its secret, since when it is asked for, the last step that served.
+    Column("totp_sealed", LargeBinary),
+    Column("totp_since", UtcTime),
+    Column("totp_step", Integer, nullable=False, default=0),
+)
+
+# For a lost authenticator: each serves once, and only its digest is kept.
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("actor_id", ForeignKey("actor.id"), nullable=False, index=True),
+    Column("used_at", UtcTime),
 )
 
 # The token opens a form list, so it is kept sealed (for printing again) and found by its digest.

@@ -875,6 +875,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_election_unit", ["unit_code", "record_id"], unique=False)
 
     op.create_table(
+        "encryption_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("locked", sa.LargeBinary(), nullable=True),
+        sa.Column("hint", sa.String(length=250), nullable=True),
+        sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_encryption_key")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_encryption_key_sha256")),
+    )
+    op.create_table(
         "entity_act",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("submission_id", sa.BigInteger(), nullable=False),
@@ -1729,6 +1740,7 @@ def upgrade() -> None:
         sa.Column("created_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
         sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("deleted_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("key_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
     )
     op.create_table(
@@ -2253,6 +2265,7 @@ def upgrade() -> None:
         sa.Column("files_present", sa.Integer(), nullable=False),
         sa.Column("edits", sa.Integer(), nullable=False),
         sa.Column("is_training", sa.Boolean(), nullable=False),
+        sa.Column("is_sealed", sa.Boolean(), nullable=False),
         sa.Column("household_id", sa.BigInteger(), nullable=True),
         sa.Column("urgent_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("row_version", sa.Integer(), nullable=False),
@@ -2729,6 +2742,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_password_reset_actor_id"), ["actor_id"], unique=False)
 
     op.create_table(
+        "recovery_code",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("used_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f("fk_recovery_code_actor_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_recovery_code")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_code_actor_id"), ["actor_id"], unique=False)
+
+    op.create_table(
         "report_frozen",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("number", sa.String(length=80), nullable=False),
@@ -2773,6 +2797,9 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("theme", sa.String(length=8), nullable=False),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
+        sa.Column("totp_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("totp_since", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("totp_step", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f("fk_user_account_actor_id")),
         sa.PrimaryKeyConstraint("actor_id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("login", name=op.f("uq_user_account_login")),
@@ -2886,6 +2913,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("published_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("key_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["form_pk"], ["form.id"], name=op.f("fk_form_version_form_pk")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_version")),
     )
@@ -2978,6 +3006,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_report_frozen_unit")
 
     op.drop_table("report_frozen")
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_code_actor_id"))
+
+    op.drop_table("recovery_code")
     with op.batch_alter_table("password_reset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_password_reset_actor_id"))
 
@@ -3395,6 +3427,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("entity_act")
+    op.drop_table("encryption_key")
     with op.batch_alter_table("election", schema=None) as batch_op:
         batch_op.drop_index("ix_election_unit")
         batch_op.drop_index(
