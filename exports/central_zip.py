@@ -10,7 +10,7 @@ import struct
 import tempfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,16 @@ VERSION = 45
 LIMIT, MOST = 0xFFFFFFFF, 0xFFFF
 READ_BYTES = 256 * 1024
 IN_MEMORY = 1 << 20
+
+
+class Readable(Protocol):
+    """A file that can be read twice."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, nothing at the end."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Back to the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ class ZipStream:
         entry = self._entry(name, DEFLATED, made.crc, packed=made.packed, size=made.size)
         yield from self._whole(entry, file.read())
 
-    def stored(self, name: str, file: BinaryIO) -> Iterator[bytes]:
+    def stored(self, name: str, file: Readable) -> Iterator[bytes]:
         """A file as it is: pictures do not become smaller.  It is read twice."""
         crc = size = 0
         while piece := file.read(READ_BYTES):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
 from server.api.answers import disposition
-from server.api.asking import argument, caller, is_true, notes, now, services
+from server.api.asking import JSON_LIMIT, argument, body, caller, is_true, notes, now, services
 from server.api.failures import challenging
 from server.api.finding import SUBMISSIONS
 from server.core.errors import SurveyError
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
     from server.submissions.feed import Feed
 
+KEY_ID = re.compile("[0-9]{1,9}")
+
 bp = Blueprint("csvs", __name__)
 
 
-@bp.get(f"{SUBMISSIONS}.csv")
+@bp.route(f"{SUBMISSIONS}.csv", methods=("GET", "POST"))
 def table(project_id: int, form_id: str) -> Response:
     """The table of submissions, without repeats and files."""
     return _made(project_id, form_id, csvs.csv_table, ".csv", "text/csv; charset=utf-8")
@@ -46,6 +49,22 @@ def places(project_id: int, form_id: str) -> Response:
     return _made(project_id, form_id, make, ".geojson", "application/geo+json")
 
 
+def _passphrases() -> dict[int, str]:
+    """Passphrases by the number of the key: fields of the body, or of the address.
+
+    The body is the better place, since addresses are written down by what lies between.
+    """
+    given: dict[str, object] = {**request.args}
+    if request.method == "POST":
+        is_form = request.mimetype == "application/x-www-form-urlencoded"
+        given |= request.form if is_form else body(JSON_LIMIT)
+    return {
+        int(name): secret
+        for name, secret in given.items()
+        if KEY_ID.fullmatch(name) and isinstance(secret, str)
+    }
+
+
 def _made(
     project_id: int,
     form_id: str,
@@ -62,6 +81,7 @@ def _made(
         defused=is_true("defused"),
         bom=is_true("bom"),
     )
+    secrets = _passphrases()
     opened = feed.open_feed(
         services(),
         caller(),
@@ -69,12 +89,15 @@ def _made(
         form_id,
         now=now(),
         old_fields=is_true("deletedFields"),
+        secrets=secrets,
     )
     content = make(opened, wishes)
     made = Response(content_type=mime)
     made.headers["Content-Disposition"] = disposition(f"{form_id}{ending}")
     chosen = selecting.selection(opened, opened.tables[0], wishes.filter)
-    made.set_etag(f"{selecting.mark(opened, chosen)}-{opened.form.current_id}", weak=True)
+    made.set_etag(
+        f"{selecting.mark(opened, chosen)}-{opened.form.current_id}{'-' * len(secrets)}", weak=True
+    )
     if request.method == "GET" and request.if_none_match.contains_weak(made.get_etag()[0] or ""):
         made.status_code = 304
         return made

@@ -37,6 +37,7 @@ BODIES: Mapping[str, type[Schema] | tuple[str, ...]] = {
     "users.change": schemas.UserChange,
     "users.change_password": schemas.PasswordChange,
     "projects.create": schemas.NewProject,
+    "projects.encrypt": schemas.NewKey,
     "projects.change": schemas.ProjectChange,
     "app_users.create": schemas.NewAppUser,
     "forms.create": (XML, XLSX, XLS),

@@ -6,10 +6,10 @@ from flask import Blueprint, Response
 
 from server.api.answers import answer, success
 from server.api.asking import caller, fields, is_extended, now, services
-from server.api.schemas import NewProject, ProjectChange
+from server.api.schemas import NewKey, NewProject, ProjectChange
 from server.api.shapes import Shape, project
 from server.api.verbs import verbs_of
-from server.publish import projects
+from server.publish import encryption, projects
 
 bp = Blueprint("projects", __name__)
 
@@ -50,6 +50,14 @@ def change(project_id: int) -> Response:
     """Another name or description, or put aside."""
     given = fields(ProjectChange())
     return answer(project(projects.change(services(), caller(), project_id, **given, now=now())))
+
+
+@bp.post("/projects/<int:project_id>/key")
+def encrypt(project_id: int) -> Response:
+    """Have submissions encrypted from now on, with a key that a passphrase opens."""
+    given = fields(NewKey())
+    encryption.activate(services(), caller(), project_id, **given, now=now())
+    return success()
 
 
 @bp.delete("/projects/<int:project_id>")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from server.store.audit import Entry
     from server.store.draft_tests import TestSubmission
     from server.store.forms import StoredFile, StoredProject
+    from server.store.keys import StoredKey
     from server.store.submission_lists import Figures, ListedSubmission, ListedVersion
     from server.store.submissions import FileRow
 
@@ -96,7 +97,7 @@ def project(found: StoredProject, figures: ProjectFigures | None = None) -> Shap
         "name": found.name,
         "description": found.description,
         "archived": found.archived,
-        "keyId": None,
+        "keyId": found.key_id,
         "createdAt": moment(found.created_at),
         "updatedAt": moment(found.updated_at),
         "deletedAt": None,
@@ -112,6 +113,17 @@ def project(found: StoredProject, figures: ProjectFigures | None = None) -> Shap
     return shown
 
 
+def key(found: StoredKey) -> Shape:
+    """A public key; the private one is shown to nobody."""
+    return {
+        "id": found.id,
+        "public": found.public,
+        "managed": found.locked is not None,
+        "hint": found.hint,
+        "createdAt": moment(found.created_at),
+    }
+
+
 def form(
     view: FormView, sha1: str, figures: FormFigures | None = None, *, draft_token: str | None = None
 ) -> Shape:
@@ -124,7 +136,7 @@ def form(
         "enketoId": None,
         "enketoOnceId": None,
         "webformsEnabled": False,
-        "keyId": None,
+        "keyId": version.key_id,
         "version": version.version,
         "hash": version.md5,
         "sha": sha1,

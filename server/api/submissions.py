@@ -115,9 +115,9 @@ def submitters(project_id: int, form_id: str) -> Response:
 
 @bp.get(f"{SUBMISSIONS}/keys")
 def keys(project_id: int, form_id: str) -> Response:
-    """Keys to encrypted submissions: the server holds none."""
-    listing.form_of(services(), caller(), project_id, form_id)
-    return answer([])
+    """Keys that submissions one may know of were encrypted with."""
+    found = listing.keys_of(services(), caller(), project_id, form_id)
+    return answer([shapes.key(each) for each in found])
 
 
 @bp.get(SUBMISSION)

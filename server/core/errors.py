@@ -1159,7 +1159,7 @@ class TooManySent(SurveyError):
 class BasemapUnfit(SurveyError):
     """The base map of the settings cannot be used."""
 
-    code = "409.91"
+    code = "409.94"
     zh = "底图不能使用：{reason_zh}"
     en = "The base map cannot be used: {reason_en}"
 

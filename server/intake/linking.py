@@ -28,6 +28,7 @@ EDITED = (
     "unanswered",
     "risk",
     "urgent_at",
+    "is_sealed",
 )
 """What a new version changes on its record; who sent it first and when stays."""
 

@@ -145,6 +145,7 @@ def rows_of(
             "files_present": count["present"],
             "edits": 0,
             "is_training": form.is_training,
+            "is_sealed": reading.envelope.encrypted,
             "row_version": 1,
         },
         version={

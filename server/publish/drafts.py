@@ -18,6 +18,7 @@ from server.entities import declaring
 from server.publish.definitions import make_ready, require_same_types, xml_columns
 from server.publish.managing import current_draft, form_of, log, require_manager
 from server.publish.publishing import announce, dataset_for, file_slots, titles_of
+from server.publish.sealing import sealed_for
 from server.store import draft_tests, forms
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _add_draft(
     """Store the compiled form as the draft; `form` is None for a new one."""
     before = None if form is None else form.draft_id or form.current_id
     kept = forms.files_of(conn, before) if before is not None else ()
-    compiled = ready.compiled
+    compiled, key_id = sealed_for(conn, project_id, ready.compiled, now=now)
     draft_id = forms.add_version(
         conn,
         form_pk=form_pk,
@@ -192,6 +193,7 @@ def _add_draft(
         workbook_name=ready.workbook_name,
         created_at=now,
         created_by=by,
+        key_id=key_id,
     )
     known = declaring.names_in(conn, project_id)
     slots = file_slots(compiled.schema, ready.files, kept, now=now, datasets=known)
@@ -214,12 +216,14 @@ def _copy_published(
         workbook_name=old.workbook_name,
         created_at=now,
         created_by=by,
+        key_id=old.key_id,
     )
-    forms.add_files(conn, draft_id, [_same_slot(each) for each in forms.files_of(conn, old.id)])
+    forms.add_files(conn, draft_id, [same_slot(each) for each in forms.files_of(conn, old.id)])
     _replace(conn, form.id, form, draft_id, now=now)
 
 
-def _same_slot(slot: StoredFile) -> dict[str, object]:
+def same_slot(slot: StoredFile) -> dict[str, object]:
+    """Columns of the same file slot for another version."""
     return {key: value for key, value in asdict(slot).items() if key not in {"id", "version_id"}}
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from forms.compile import Compiled, accept_xform, compile_xlsform
 from forms.houserules import version_problem
+from forms.sealing import plain_version
 from server.answers.readers import forget_forms
 from server.core.errors import FormInvalid, NotFound, VersionTaken
 from server.core.schema.slots import ITEMSETS
 from server.entities import declaring
 from server.publish.lists import SOURCES
+from server.publish.sealing import require_usable, sealed_for
 from server.store import audit, forms, jobs, parked
 
 if TYPE_CHECKING:
@@ -38,8 +40,8 @@ def check(services: Services, project_id: int, content: bytes, file_name: str) -
     """
     taken = published_versions(services, project_id)
     if is_workbook(file_name):
-        return compile_xlsform(content, file_name, taken=taken)
-    return accept_xform(content, taken=taken)
+        return require_usable(compile_xlsform(content, file_name, taken=taken))
+    return require_usable(accept_xform(content, taken=taken))
 
 
 def is_workbook(file_name: str) -> bool:
@@ -60,7 +62,7 @@ def published_versions(services: Services, project_id: int) -> frozenset[str]:
 def publish(
     services: Services,
     project_id: int,
-    compiled: Compiled,
+    given: Compiled,
     *,
     workbook: bytes | None = None,
     workbook_name: str | None = None,
@@ -74,7 +76,7 @@ def publish(
     VersionTaken when that version holds other content (OR-67), FormInvalid when it does not grow.
     """
     digest = services.vault.put_bytes(workbook).digest if workbook else None
-    made = {} if compiled.itemsets is None else {ITEMSETS: compiled.itemsets}
+    made = {} if given.itemsets is None else {ITEMSETS: given.itemsets}
     files = {
         name: _content(services.vault.put_bytes(content), name)
         for name, content in {**(media or {}), **made}.items()
@@ -83,6 +85,7 @@ def publish(
     def work(conn: Connection) -> int:
         if forms.find_project(conn, project_id) is None:
             raise NotFound
+        compiled, key_id = sealed_for(conn, project_id, given, now=now)
         form = forms.find_form(conn, project_id, compiled.form_id)
         form_pk = (
             form.id
@@ -112,6 +115,7 @@ def publish(
             created_by=by,
             published_at=now,
             published_by=by,
+            key_id=key_id,
         )
         declaring.declare(conn, project_id, compiled.schema, by=by, now=now)
         kept = forms.files_of(conn, current) if current is not None else ()
@@ -155,7 +159,7 @@ def titles_of(title: str) -> dict[str, str]:
 
 
 def _must_grow(compiled: Compiled, previous: str) -> None:
-    problem = version_problem(compiled.version, previous)
+    problem = version_problem(plain_version(compiled.version), plain_version(previous))
     if problem is not None:
         raise FormInvalid([problem])
 

@@ -63,6 +63,7 @@ def _copy(conn: Connection, project: int, form: StoredForm, version: int, *, now
         workbook_name=told.workbook_name,
         created_at=now,
         published_at=now,
+        key_id=told.key_id,
     )
     forms.add_files(conn, copied, [_slot(file) for file in forms.files_of(conn, version)])
     forms.change_form(conn, form_pk, current_id=copied, updated_at=now)

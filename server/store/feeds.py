@@ -213,6 +213,25 @@ def files(
     return found
 
 
+def envelopes(
+    conn: Connection, keys: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], tuple[int | None, bytes]]:
+    """Of some versions those without readable answers: form version and XML, by county and key."""
+    found: dict[tuple[str, int], tuple[int | None, bytes]] = {}
+    for county in {county for county, _ in keys}:
+        rows = conn.execute(
+            select(
+                submission_version.c.id, submission_version.c.version_id, submission_version.c.xml
+            ).where(
+                submission_version.c.county == county,
+                submission_version.c.id.in_([key for each, key in keys if each == county]),
+                submission_version.c.answers.is_(None),
+            )
+        )
+        found |= {(county, row.id): (row.version_id, row.xml) for row in rows}
+    return found
+
+
 def with_files(
     conn: Connection, wanted: Wanted, *, after: Cursor | None, limit: int
 ) -> Sequence[AnyRow]:

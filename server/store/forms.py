@@ -28,6 +28,7 @@ class StoredProject:
     archived: bool
     created_at: datetime
     updated_at: datetime | None
+    key_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class StoredForm:
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """One version of a form, without its XML."""
+    """One version of a form, without its XML; `key_id` is what its submissions are sealed with."""
 
     id: int
     form_pk: int
@@ -61,6 +62,7 @@ class StoredVersion:
     created_by: int | None
     published_at: datetime | None
     published_by: int | None
+    key_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ _PROJECT: tuple[Column[Any], ...] = (
     project.c.archived,
     project.c.created_at,
     project.c.updated_at,
+    project.c.key_id,
 )
 _FORM: tuple[Column[Any], ...] = (
     form.c.id,
@@ -111,6 +114,7 @@ _VERSION: tuple[Column[Any], ...] = (
     form_version.c.created_by,
     form_version.c.published_at,
     form_version.c.published_by,
+    form_version.c.key_id,
 )
 _FILE: tuple[Column[Any], ...] = (
     form_attachment.c.id,

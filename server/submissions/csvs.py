@@ -7,7 +7,7 @@ import io
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -15,14 +15,19 @@ from exports.central_csv import CsvTable, Style, file_names, safe
 from exports.central_geojson import features as geojson
 from exports.central_geojson import mapped
 from exports.central_zip import Deflater, Gathered, ZipStream
+from server.core.errors import Undecryptable
+from server.core.instance import read_envelope
 from server.core.schema import FieldType
 from server.core.tables import rows_in
 from server.store import feeds
 from server.submissions.feed import BATCH
 from server.submissions.selecting import Spot, selection
+from server.submissions.unsealing import ENDING, plain_name, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
 
     from server.core.feed import Sent
     from server.core.odata.tree import Expression
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from server.store.feeds import AnyRow, Cursor
     from server.submissions.feed import Feed
     from server.submissions.selecting import Selection
+    from server.submissions.unsealing import Seal
 
 AUDIT = "audit.csv"
 AUDIT_COLUMNS = (
@@ -46,6 +52,7 @@ AUDIT_COLUMNS = (
     "user",
     "change-reason",
 )
+LONGEST_AUDIT = 50_000_000
 MOST_CHOICES = 500
 """Columns one select is split into at most."""
 
@@ -190,32 +197,80 @@ def _files(feed: Feed, chosen: Selection, zipped: ZipStream) -> Iterator[bytes]:
     """All files flat in one folder; a name that two contents bear goes into a folder by its own."""
     known: dict[int, int] = {}  # hashes only: there may be a million names
     before = 0
-    for instance_id, file in _came(feed, chosen):
+    for file in _came(feed, chosen):
         if file.name == AUDIT:
             continue
         name, content = safe(file.name), hash(file.digest)
         taken = known.setdefault(hash(name), content)
         if taken != content:
-            name = f"{safe(instance_id)}/{name}"
+            name = f"{safe(file.instance_id)}/{name}"
         elif len(known) == before:
             continue
         before = len(known)
-        yield from _stored(feed, zipped, f"media/{name}", file.digest)
+        yield from _stored(feed, zipped, f"media/{name}", file)
 
 
-def _stored(feed: Feed, zipped: ZipStream, name: str, digest: str) -> Iterator[bytes]:
-    with feed.services.vault.open(digest) as content:
-        yield from zipped.stored(name, content)
+def _stored(feed: Feed, zipped: ZipStream, name: str, file: _Came) -> Iterator[bytes]:
+    """One file; one that cannot be opened stays sealed, and the others follow all the same."""
+    with feed.services.vault.open(file.digest) as content:
+        if file.seal is None:
+            yield from zipped.stored(name, content)
+            return
+        pieces = zipped.stored(name, file.seal.opened(file.sealed_name, content))
+        try:
+            first = next(pieces)  # it has been read to its end before anything is sent
+        except Undecryptable:
+            content.seek(0)
+            yield from zipped.stored(f"{name}{ENDING}", content)
+            return
+        yield first
+        yield from pieces
 
 
-def _came(feed: Feed, chosen: Selection, name: str | None = None) -> Iterator[tuple[str, AnyRow]]:
+class _Came(NamedTuple):
+    """A file that has come; `seal` opens it, and `sealed_name` is what the envelope calls it."""
+
+    instance_id: str
+    name: str
+    digest: str
+    sealed_name: str
+    seal: Seal | None
+
+
+def _came(feed: Feed, chosen: Selection, name: str | None = None) -> Iterator[_Came]:
     """Files that have come with the submissions, each with the submission's id."""
     for batch in _with_files(feed, chosen):
+        keys = [(row.county, row.current_id) for row in batch]
         with feed.services.store.read() as conn:
-            found = feeds.files(conn, [(row.county, row.current_id) for row in batch], name)
-        for row in batch:
-            for file in found.get((row.county, row.current_id), ()):
-                yield row.instance_id, file
+            found = feeds.files(conn, keys, None if feed.keyring else name)
+            seals = _seals(feed, conn, keys)
+        for row, key in zip(batch, keys, strict=True):
+            for file in found.get(key, ()):
+                made = _file(row.instance_id, file, seals.get(key))
+                if made is not None and name in {None, made.name}:
+                    yield made
+
+
+def _seals(
+    feed: Feed, conn: Connection, keys: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], Seal]:
+    """What opens the files of those submissions that this feed has a key to."""
+    if not feed.keyring:
+        return {}
+    found = {
+        key: feed.keyring.seal(version_id, read_envelope(xml))
+        for key, (version_id, xml) in feeds.envelopes(conn, keys).items()
+    }
+    return {key: seal for key, seal in found.items() if seal is not None}
+
+
+def _file(instance_id: str, file: AnyRow, seal: Seal | None) -> _Came | None:
+    """The file by its name before it was sealed; None for the answers, which tables hold."""
+    if seal is None or not seal.holds(file.name):
+        return _Came(instance_id, file.name, file.digest, file.name, None)
+    if file.name == seal.answers:
+        return None
+    return _Came(instance_id, plain_name(file.name), file.digest, file.name, seal)
 
 
 def _with_files(feed: Feed, chosen: Selection) -> Iterator[Sequence[AnyRow]]:
@@ -240,15 +295,25 @@ def _audits(feed: Feed, chosen: Selection, zipped: ZipStream) -> Iterator[bytes]
     if not any(place.field.path == "/meta/audit" for place in feed.tables[0].layout.places):
         return
     gathered: Gathered | None = None
-    for instance_id, file in _came(feed, chosen, AUDIT):
+    for file in _came(feed, chosen, AUDIT):
         if gathered is None:
             gathered = Gathered(zipped.level)
             gathered.feed(f"{','.join(AUDIT_COLUMNS)}\n".encode())
-        with feed.services.vault.open(file.digest) as content:
-            gathered.feed(_events(instance_id, content.read()))
+        gathered.feed(_events(file.instance_id, _content(feed, file)))
     if gathered is not None:
         gathered.close()
         yield from zipped.gathered(f"{safe(feed.form.form_id)} - audit.csv", gathered)
+
+
+def _content(feed: Feed, file: _Came) -> bytes:
+    """A short file; nothing where it cannot be opened."""
+    with feed.services.vault.open(file.digest) as content:
+        if file.seal is None:
+            return content.read()
+        try:
+            return whole(file.seal.opened(file.sealed_name, content), LONGEST_AUDIT)
+        except Undecryptable:
+            return b""
 
 
 def _events(instance_id: str, content: bytes) -> bytes:

@@ -21,6 +21,7 @@ from server.core.packed import Layout, translation
 from server.core.tables import merged, tables_of
 from server.store import audit, feeds
 from server.submissions.listing import form_of
+from server.submissions.unsealing import Keyring, answers_in, open_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from server.answers.readers import FormReader, KnownForm
     from server.core.caller import Caller, Reach
+    from server.core.instance import Envelope
     from server.core.packed import Row
     from server.core.schema import Field
     from server.core.tables import Table
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from server.store.feeds import AnyRow, Cursor, Wanted
 
 BATCH = 1_000
+NO_KEYS = Keyring()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Feed:
     tables: tuple[Table, ...]
     reach: Reach
     now: datetime
+    keyring: Keyring = NO_KEYS
     wanted: Wanted = field(init=False)
     _readers: dict[int | None, _Reader] = field(init=False, default_factory=dict)
 
@@ -101,23 +105,36 @@ class Feed:
         files = feeds.files(conn, keys)
         found: dict[int, tuple[Row, Status | None]] = {}
         for row, key in zip(rows, keys, strict=True):
-            came = {each.name for each in files.get(key, ())}
+            came = {each.name: each.digest for each in files.get(key, ())}
             found[row.id] = self._read_xml(row.version_id, xmls[key], came)
         return found
 
     def _read_xml(
-        self, version_id: int | None, xml: bytes, came: set[str]
+        self, version_id: int | None, xml: bytes, came: Mapping[str, str]
     ) -> tuple[Row, Status | None]:
         reader = self.reader(version_id)
-        envelope = read_envelope(xml)
-        if envelope.encrypted:
-            is_there = any(name.endswith(".xml.enc") for name in came)
-            return reader.empty, Status.NOT_DECRYPTED if is_there else Status.MISSING_DATA
+        envelope: Envelope | None = read_envelope(xml)
+        if envelope is not None and envelope.encrypted:
+            if not any(name.endswith(".xml.enc") for name in came):
+                return reader.empty, Status.MISSING_DATA
+            envelope = self._opened(version_id, envelope, came)
+        if envelope is None:
+            return reader.empty, Status.NOT_DECRYPTED
         try:
             values = read_answers(envelope.root, reader.source.schema).values
         except TooManyAnswers:
             return reader.empty, None
         return reader.shown(reader.source.packing.row(values)), None
+
+    def _opened(
+        self, version_id: int | None, envelope: Envelope, came: Mapping[str, str]
+    ) -> Envelope | None:
+        """The instance that an envelope seals; None where no key of this feed opens it."""
+        seal = self.keyring.seal(version_id, envelope)
+        if seal is None:
+            return None
+        limit = self.services.settings.max_xml_bytes
+        return answers_in(self.services, seal, came, limit_bytes=limit)
 
     def reader(self, version_id: int | None) -> _Reader:
         """How rows of a form version become rows of this feed's tables."""
@@ -157,11 +174,13 @@ def open_feed(
     *,
     now: datetime,
     old_fields: bool = False,
+    secrets: Mapping[int, str] | None = None,
 ) -> Feed:
     """The submissions of a form, in the tables of its version in force.
 
-    With `old_fields` columns of all versions stand in them.  Raise NotFound, also while nothing
-    is published; NotAllowed for whoever reads no submissions here.
+    With `old_fields` columns of all versions stand in them; `secrets` open sealed ones, by the
+    number of the key.  Raise NotFound, also while nothing is published; NotAllowed for whoever
+    reads no submissions here; Undecryptable for a wrong secret.
     """
     form = form_of(services, who, project_id, form_id)
     reach = who.read(project_id)
@@ -174,7 +193,8 @@ def open_feed(
         older = sorted(each for each in form.versions.values() if each != form.current_id)
         others = [form_reader(services, each).schema.fields for each in reversed(older)]
         fields = merged(fields, *others)
-    return Feed(services, form, fields, tables_of(fields), reach, now)
+    keyring = open_keys(services, form.id, secrets or {})
+    return Feed(services, form, fields, tables_of(fields), reach, now, keyring)
 
 
 def note(feed: Feed, who: Caller, what: str, *, purpose: str | None, now: datetime) -> None:

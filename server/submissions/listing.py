@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from server.answers import known_forms
 from server.core.errors import NotAllowed, NotFound
-from server.store import actors, feeds, submission_lists
+from server.store import actors, feeds, keys, submission_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from server.core.caller import Caller
     from server.services import Services
     from server.store.actors import Actor
+    from server.store.keys import StoredKey
     from server.store.submission_lists import ListedSubmission, ListedVersion
 
 BATCH = 1_000
@@ -129,6 +130,15 @@ def submitters(services: Services, who: Caller, project_id: int, form_id: str) -
     with services.store.read() as conn:
         ids = submission_lists.submitters(conn, form.id, who.listed(project_id))
         return tuple(sorted(actors.actors(conn, ids).values(), key=lambda each: each.name))
+
+
+def keys_of(
+    services: Services, who: Caller, project_id: int, form_id: str
+) -> tuple[StoredKey, ...]:
+    """Keys that submissions of a form are sealed with; raise NotFound, NotAllowed."""
+    form = form_of(services, who, project_id, form_id)
+    with services.store.read() as conn:
+        return keys.of_submissions(conn, form.id, who.listed(project_id))
 
 
 def people(services: Services, ids: Iterable[int | None]) -> Mapping[int, Actor]:

@@ -30,6 +30,20 @@ project = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime),
     Column("deleted_at", UtcTime),
+    Column("key_id", Integer),  # new forms are encrypted with this key
+)
+
+# Public keys that forms are encrypted with; the server holds the private one of a managed pair,
+# locked with a passphrase that it does not hold.
+encryption_key = Table(
+    "encryption_key",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("public", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("locked", LargeBinary),  # None for a key that a form brought along
+    Column("hint", String(250)),
+    Column("created_at", UtcTime, nullable=False),
 )
 
 _NOT_DELETED = text("deleted_at IS NULL")
@@ -76,6 +90,7 @@ form_version = Table(
     Column("created_by", Integer),
     Column("published_at", UtcTime),
     Column("published_by", Integer),
+    Column("key_id", Integer),  # what tablets encrypt its submissions with; None for plain ones
     Index(
         "uq_form_version_form_pk_version",
         "form_pk",

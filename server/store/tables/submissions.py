@@ -64,10 +64,12 @@ submission = Table(
     Column("received_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime),
     Column("deleted_at", UtcTime),
+    Column("purged_at", UtcTime),  # its content went by law; only what it was known by is left
     Column("files_expected", Integer, nullable=False),
     Column("files_present", Integer, nullable=False),
     Column("edits", Integer, nullable=False, default=0),
     Column("is_training", Boolean, nullable=False, default=False),
+    Column("is_sealed", Boolean, nullable=False, default=False),  # encrypted on the tablet
     Column("household_id", BigInteger),
     Column("urgent_at", UtcTime),  # when the clock of an urgent report began to run
     Column("row_version", Integer, nullable=False, default=1),
@@ -112,7 +114,7 @@ submission_version = Table(
     Column("version_id", Integer),  # None while that version is unknown here
     Column("answers", LargeBinary),  # as one flat row (core/packed.py); read before the XML is
     Column("xml", LargeBinary, nullable=False),
-    Column("sha256", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False),  # of what was sent, also when it was purged
     Column("received_at", UtcTime, nullable=False),
     Column("submitter_id", Integer, nullable=False),
     Column("device_id", String(120), nullable=False, default=""),
