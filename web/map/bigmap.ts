@@ -1,10 +1,10 @@
 /** A map of the page: outlines coloured by the table beside it, points, and what is drawn around. */
-import { Map as MapLibre, ScaleControl, type MapMouseEvent } from "maplibre-gl";
+import { Map as MapLibre, ScaleControl, type MapMouseEvent, type VectorTileSource } from "maplibre-gl";
 import { Light, read, shade, unitOf } from "./figures.ts";
 import { Lasso, type Ring } from "./lasso.ts";
 import { hatch } from "./hatch.ts";
 import { shapes, style, tones } from "./style.ts";
-import type { Figures, Settings } from "./settings.ts";
+import { whole, type Figures, type Settings } from "./settings.ts";
 
 const SINGLY = 16;
 const FLY_MS = 350;
@@ -55,6 +55,7 @@ export class BigMap {
     this.figures = figures;
     if (figures.level !== level) this.map.setStyle(style(this.settings, figures.level));
     shade(this.map, figures);
+    this.map.getSource<VectorTileSource>("points")?.setTiles([whole(this.settings.points)]);
     this.key();
   }
 
