@@ -1127,9 +1127,7 @@ class Undecryptable(SurveyError):
 
     code = "400.12"
     zh = "无法解密，请核对口令和数据后再试"
-    en = (
-        "Could not perform decryption. Double check your passphrase and your data and try again."
-    )
+    en = "Could not perform decryption. Double check your passphrase and your data and try again."
 
 
 class AlreadyEncrypted(SurveyError):

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 
 LATE_DAYS = 3
 SHOWN = frozenset(
-    {"received", "edited", "returned", "approved", "rejected", "amended", "revised", "replied", "audited"}
+    {
+        "received",
+        "edited",
+        "returned",
+        "approved",
+        "rejected",
+        "amended",
+        "revised",
+        "replied",
+        "audited",
+    }
 )
 """What a village is told of a record's history; remarks of the office stay there."""
 
