@@ -2261,6 +2261,7 @@ def upgrade() -> None:
         sa.Column("received_at", server.store.tables.base.UtcTime(timezone=True), nullable=False),
         sa.Column("updated_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("deleted_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
+        sa.Column("purged_at", server.store.tables.base.UtcTime(timezone=True), nullable=True),
         sa.Column("files_expected", sa.Integer(), nullable=False),
         sa.Column("files_present", sa.Integer(), nullable=False),
         sa.Column("edits", sa.Integer(), nullable=False),
