@@ -9,6 +9,9 @@ window.looking = {
     const page = document.documentElement;
     const before = page.dataset.bsTheme;
     page.dataset.bsTheme = before === "dark" ? "light" : "dark";
+    for (const change of document.getAnimations()) {
+      if (change instanceof CSSTransition) change.finish();
+    }
     const found = await this.rules(["color-contrast"]);
     page.dataset.bsTheme = before;
     return found.map((fault) => `in the other colours, ${fault}`);

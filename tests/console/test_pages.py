@@ -103,7 +103,7 @@ def test_every_page_asks_who_is_there(app, client):
         assert answer.status_code in {302, 403}, (rule.rule, answer.status_code)
 
 
-PUBLIC = {"sign.sign_in", "sign.sign_in_post", "sign.language"}
+PUBLIC = {"sign.sign_in", "sign.sign_in_post", "sign.code", "sign.code_post", "sign.language"}
 PARTS = {"home", "review", "households", "forms", "tablets", "areas", "quarantine", "sign"}
 
 

@@ -96,6 +96,10 @@ def _xml(values, _story, _csrf):
     return {"data": instance(form_id=values["form_id"], version=values["edition"])}
 
 
+def _key(_values, _story, _csrf):
+    return {"json": {"passphrase": "x", "hint": "x"}}
+
+
 def _edit(values, _story, _csrf):
     sent = instance("uuid:newer", form_id=values["form_id"], version=values["edition"])
     mark = f"<orx:deprecatedID>{values['version_id']}</orx:deprecatedID></orx:meta>"
@@ -227,6 +231,7 @@ def sheet():
 
 
 BODIES = {
+    "api.projects.encrypt": _key,
     "decide.correct": _correction,
     "mine.answers": _mended,
     "audits.draw": _sample,

@@ -28,6 +28,13 @@ ELSEWHERE = {
     "openrosa.nothing_here": "answers for whatever nobody serves",
     "api.sessions.create": "opens for a password, see tests/auth",
     "sign.sign_in_post": "opens for a password, see tests/auth",
+    "sign.code_post": "opens for a code, see tests/auth/test_second.py",
+    "users.end_session": "needs the other's session, see tests/console/test_second.py",
+    "users.reset_second": "needs a lost authenticator, see tests/auth/test_second.py",
+    **{
+        f"security.{name}": "needs a password or a code, see tests/console/test_second.py"
+        for name in ("propose", "proposal", "confirm", "remove")
+    },
     **{
         f"openrosa.testing.{name}": "opens for the draft's token, see tests/api/test_draft_tests.py"
         for name in ("form_list", "form", "manifest", "media", "preflight", "submission")
