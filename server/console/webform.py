@@ -12,7 +12,7 @@ from flask import Response, jsonify, make_response, render_template, request, ur
 from server.areas import drawn_tiles
 from server.console import wording
 from server.console.access import services
-from server.core.errors import BrokenXml, FormIsSealed, SurveyError
+from server.core.errors import FormIsSealed, MissingXMLPart, SurveyError
 from server.core.numbering import numbered, numbers
 from server.core.schema import parse_xform
 from server.intake.upload import SentFile
@@ -124,10 +124,10 @@ def file(blob: Blob | Streamed) -> Response:
 
 
 def entry() -> Entry:
-    """What the page sent; its files are durable then.  Raise BrokenXml without an instance."""
+    """What the page sent; its files are durable then.  Raise MissingXMLPart without an instance."""
     sent = request.files.get(XML)
     if sent is None:
-        raise BrokenXml
+        raise MissingXMLPart
     named = [(name, each) for name, each in request.files.items(multi=True) if name != XML]
     with services().vault.delivery() as delivery:
         for _, each in named:
